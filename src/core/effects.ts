@@ -1,0 +1,85 @@
+/**
+ * The outside world, as one argument. `src/node` implements it; a test passes an object of its own.
+ * Nobody else touches disk, network, processes, threads or the clock.
+ */
+export interface Effects {
+  readonly files: Files
+  readonly threads: Threads
+  readonly clock: Clock
+  readonly machine: Machine
+  /** Settings from the environment: only the FMBENCH_* names that the command line documents. */
+  setting(name: SettingName): string | undefined
+  /** Downloads a file. Used by `data pull` only. @throws FmbenchError `io` with the HTTP status */
+  download(url: string): Promise<Uint8Array>
+}
+
+export type SettingName =
+  | 'FMBENCH_CACHE'
+  | 'FMBENCH_DATA_MIRROR'
+  | 'FMBENCH_CATALOG'
+  | 'FMBENCH_CONFIG'
+  | 'FMBENCH_JOBS'
+
+export interface FileFacts {
+  readonly kind: 'file' | 'directory'
+  readonly bytes: number
+}
+
+/** Paths are those of the platform. Every method throws FmbenchError: `not-found`, `disk-full` or `io`. */
+export interface Files {
+  read(path: string): Promise<Uint8Array>
+  /** UTF-8, a leading byte order mark removed. @throws FmbenchError `bad-data` when the bytes are not UTF-8 */
+  readText(path: string): Promise<string>
+  /** Bytes `start` (included) to `end` (excluded): for files larger than memory. */
+  readRange(path: string, start: number, end: number): Promise<Uint8Array>
+  /** undefined when there is nothing at that path */
+  facts(path: string): Promise<FileFacts | undefined>
+  /** Names in a folder, sorted; empty when the folder is absent. */
+  list(folder: string): Promise<string[]>
+  /** Whole or not at all: writes a temporary file beside it, flushes, renames. Makes the folder. */
+  write(path: string, content: string | Uint8Array): Promise<void>
+  /** Removes a file or a folder with all that is in it; absent is fine. */
+  remove(path: string): Promise<void>
+  /** SHA-256 as hexadecimal digits, read in pieces. */
+  sha256(path: string): Promise<string>
+  /**
+   * A lock that dies with its process: a file naming machine and process. A lock left by a killed process of
+   * this machine is taken over. @throws FmbenchError `conflict` while another process holds it
+   */
+  lock(path: string): Promise<{ release(): Promise<void> }>
+  join(...parts: string[]): string
+  /** The absolute form of a path; relative ones start at `from`, or at the working folder. */
+  resolve(path: string, from?: string): string
+  folderOf(path: string): string
+  nameOf(path: string): string
+}
+
+export interface Threads {
+  /**
+   * Starts a thread and imports `module` in it; the module's `open(options)` returns an object of async functions,
+   * which `call` then reaches by name. Typed arrays are copied, not shared.
+   */
+  start(module: URL, options: unknown): Promise<Thread>
+}
+
+export interface Thread {
+  /** @throws FmbenchError `timed-out`, after which the thread is gone; or what the function threw, as `model-failed` */
+  call(name: string, argument: unknown, limits?: { timeoutMs?: number; signal?: AbortSignal }): Promise<unknown>
+  stop(): Promise<void>
+}
+
+export interface Clock {
+  now(): Date
+  /** Milliseconds from an arbitrary start; never runs backwards. */
+  elapsedMs(): number
+}
+
+export interface Machine {
+  /** One line fit to leave: processors, memory, accelerator; no host or user name. */
+  readonly hardware: string
+  readonly os: string
+  readonly node: string
+  readonly cpus: number
+  /** Largest memory this process has held, in MiB. */
+  peakMemoryMb(): number
+}

@@ -1,0 +1,30 @@
+import type { Matrix, Tensor } from './arrays.js'
+
+/** What a model can give for a sample. A probability serves as a score, and decides a label. */
+export type OutputKind = 'label' | 'score' | 'probability'
+
+/** Some samples, in order, as a model sees them: no label, no stratum. */
+export interface Batch {
+  readonly ids: readonly string[]
+  /** shape (n, …): one entry of the first axis per id */
+  readonly x: Tensor
+  /** Names of the last axis, where the data has them. */
+  readonly featureNames?: readonly string[]
+}
+
+/** Samples to learn from. */
+export interface LabelledBatch extends Batch {
+  /** Index into `classes` of each sample's label; shape (n,) */
+  readonly y: Int32Array
+  readonly classes: readonly string[]
+}
+
+/** What a model answers, by kind; one row per sample, in the order given. */
+export interface ModelOutputs {
+  /** Index into the declared classes; -1 where there is no prediction. shape (n,) */
+  readonly label: Int32Array
+  /** Any real number, larger for the positive class; shape (n,) */
+  readonly score: Float64Array
+  /** Rows sum to one; columns in the order of the declared classes. shape (n, k) */
+  readonly probability: Matrix
+}

@@ -1,0 +1,78 @@
+import type { Matrix, Named, OutputKind } from '../core/index.js'
+import type { Interval } from '../stats/interval.js'
+
+/** Why a number does not exist. These words stand in records. */
+export type UndefinedReason =
+  | 'empty'
+  | 'single_class'
+  | 'no_positives'
+  | 'no_negatives'
+  | 'no_predicted_positives'
+  | 'no_predicted_negatives'
+  | 'constant_input'
+  | 'class_without_positives_or_negatives'
+  | 'expected_agreement_is_one'
+  | 'too_few_samples'
+  | 'grid_too_small'
+  | 'zero_span'
+  | 'baseline_not_above_chance'
+  | 'separation'
+  | 'suppressed'
+  | 'not_applicable'
+  | 'missing_predictions'
+
+/** What a change of the input must not change: shared tests try each one on every metric. */
+export type Invariance = 'sample-order' | 'monotone-scores' | 'class-order' | 'weights-as-copies'
+
+/** The truth a metric of each kind is given. */
+export interface Targets {
+  /** Class index of each sample, and how many classes are declared. */
+  readonly label: { readonly y: Int32Array; readonly classes: number }
+  /** 1 for the positive class, else 0. */
+  readonly score: Int32Array
+  readonly probability: { readonly y: Int32Array; readonly classes: number }
+}
+
+/** What a metric of each kind judges. */
+export interface Outputs {
+  /** Predicted class index; -1, which equals no class, where a prediction is missing. */
+  readonly label: Int32Array
+  /** -Infinity for a positive and +Infinity for a negative whose prediction is missing. */
+  readonly score: Float64Array
+  readonly probability: Matrix
+}
+
+/** One number that judges outputs against the truth, with every fact about it that others need. */
+export interface Metric<K extends OutputKind = OutputKind> extends Named {
+  /** The name printed in eval.yaml. */
+  readonly id: string
+  readonly label: string
+  /** scikit-learn's scorer name. */
+  readonly aliases?: readonly string[]
+  readonly version: number
+  readonly needs: K
+  readonly direction: 'higher' | 'lower'
+  readonly range: readonly [low: number, high: number]
+  /** What guessing earns, where that is one number. */
+  readonly chance?: number
+  /** Only meaningful for two classes. */
+  readonly isBinaryOnly?: boolean
+  readonly invariantTo: readonly Invariance[]
+  readonly source: string
+  /** For the cheat sheet: plain words, and one worked sentence. */
+  readonly meaning: { readonly what: string; readonly example: string }
+  /** When the value does not exist, in plain words. */
+  readonly undefinedWhen: string
+
+  /** NaN when undefined. @param weights frequency of each sample, all one when absent; shape (n,) */
+  compute(truth: Targets[K], output: Outputs[K], weights?: Float64Array): number
+  /** Why `compute` gives NaN here, or undefined when it gives a number. */
+  undefinedReason(truth: Targets[K], output: Outputs[K]): UndefinedReason | undefined
+  /** Confidence interval in closed form for independent samples; the bootstrap serves where absent. */
+  interval?(truth: Targets[K], output: Outputs[K], level: number): Interval | undefined
+  /**
+   * The metric of a resample, given how often each sample was drawn. What can be done once (sorting) is done once.
+   * Default: `compute` with the counts as weights.
+   */
+  resample?(truth: Targets[K], output: Outputs[K]): (counts: Uint16Array) => number
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** Everything that was parsed is complete and cannot be changed. */
+export type DeepReadonly<T> = T extends (infer U)[]
+  ? readonly DeepReadonly<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T
+
+/** Ids become parts of file names, so they hold nothing a path could misread. */
+export const idSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'must start with a letter or digit and hold only letters, digits, ".", "_", "-"',
+  )
+  .max(120)
+
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
+
+/** Class names are text; `0` and `1` in YAML mean the classes "0" and "1". */
+export const classNameSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String)
+
+/** A unit of analysis: what one row of the predictions stands for. */
+export const unitSchema = z.enum(['subject', 'session', 'window', 'slice', 'sequence', 'cell', 'report'])
