@@ -7,18 +7,25 @@ export interface Effects {
   readonly threads: Threads
   readonly clock: Clock
   readonly machine: Machine
+  /** Where downloaded and generated datasets are kept. */
+  readonly cacheFolder: string
   /** Settings from the environment: only the FMBENCH_* names that the command line documents. */
   setting(name: SettingName): string | undefined
+  /** 64 unpredictable hexadecimal digits, for salts that stay private. Never for anything that is reported. */
+  secret(): string
+  /** Shows a local page to the person at this machine. @returns false when nothing could be started */
+  openInBrowser(path: string): Promise<boolean>
   /** Downloads a file. Used by `data pull` only. @throws FmbenchError `io` with the HTTP status */
   download(url: string): Promise<Uint8Array>
 }
 
 export type SettingName =
-  | 'FMBENCH_CACHE'
   | 'FMBENCH_DATA_MIRROR'
   | 'FMBENCH_CATALOG'
-  | 'FMBENCH_CONFIG'
   | 'FMBENCH_JOBS'
+
+/** Files with such names are left only by a process that was killed; they can be removed. */
+export const TEMPORARY_PREFIX = '.tmp-'
 
 export interface FileFacts {
   readonly kind: 'file' | 'directory'
@@ -36,7 +43,10 @@ export interface Files {
   facts(path: string): Promise<FileFacts | undefined>
   /** Names in a folder, sorted; empty when the folder is absent. */
   list(folder: string): Promise<string[]>
-  /** Whole or not at all: writes a temporary file beside it, flushes, renames. Makes the folder. */
+  /**
+   * Whole or not at all: writes a temporary file beside it (its name starts with TEMPORARY_PREFIX), flushes it,
+   * renames it. Makes the folder.
+   */
   write(path: string, content: string | Uint8Array): Promise<void>
   /** Removes a file or a folder with all that is in it; absent is fine. */
   remove(path: string): Promise<void>
@@ -57,14 +67,23 @@ export interface Files {
 export interface Threads {
   /**
    * Starts a thread and imports `module` in it; the module's `open(options)` returns an object of async functions,
-   * which `call` then reaches by name. Typed arrays are copied, not shared.
+   * which `call` then reaches by name. Typed arrays are copied, not shared. What the thread prints goes to stderr.
+   * @throws FmbenchError as `Thread.call` does
    */
-  start(module: URL, options: unknown): Promise<Thread>
+  start(module: URL, options: unknown, limits?: Limits): Promise<Thread>
+}
+
+export interface Limits {
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
 }
 
 export interface Thread {
-  /** @throws FmbenchError `timed-out`, after which the thread is gone; or what the function threw, as `model-failed` */
-  call(name: string, argument: unknown, limits?: { timeoutMs?: number; signal?: AbortSignal }): Promise<unknown>
+  /**
+   * @throws FmbenchError `timed-out` or `interrupted`, after which the thread is gone; the FmbenchError the function
+   * threw; or `thread-failed` with anything else it threw as `cause`, and when the thread ended itself
+   */
+  call(name: string, argument: unknown, limits?: Limits): Promise<unknown>
   stop(): Promise<void>
 }
 

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'shape-mismatch'
   | 'id-mismatch'
   | 'model-failed'
+  | 'thread-failed'
   | 'timed-out'
   | 'conflict'
   | 'disk-full'

@@ -66,6 +66,31 @@ export function sha256Words(input: string | Uint8Array): Uint32Array {
   return state
 }
 
+/** HMAC-SHA-256 (RFC 2104) of a text under a key, as 64 hexadecimal digits. */
+export function hmacSha256Hex(key: string, text: string): string {
+  const encoder = new TextEncoder()
+  const keyBytes = encoder.encode(key)
+  const block = new Uint8Array(64)
+  block.set(keyBytes.length > 64 ? digestBytes(keyBytes) : keyBytes)
+  const inner = digestBytes(joinBytes(block.map((byte) => byte ^ 0x36), encoder.encode(text)))
+  return sha256Hex(joinBytes(block.map((byte) => byte ^ 0x5c), inner))
+}
+
+function digestBytes(input: Uint8Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(32))
+  sha256Words(input).forEach((word, i) => {
+    view.setUint32(4 * i, word)
+  })
+  return new Uint8Array(view.buffer)
+}
+
+function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length)
+  joined.set(first)
+  joined.set(second, first.length)
+  return joined
+}
+
 /** SHA-256 as 64 lower-case hexadecimal digits. */
 export function sha256Hex(input: string | Uint8Array): string {
   return Array.from(sha256Words(input), (word) => word.toString(16).padStart(8, '0')).join('')

@@ -1,4 +1,4 @@
-import type { Batch, Effects, Named } from '../core/index.js'
+import { type Batch, type Effects, type Named, sha256Hex } from '../core/index.js'
 import type { DatasetDocument } from '../spec/dataset.js'
 
 /** Samples with what is known about them. Rows keep the order of the files; nobody may rely on it. */
@@ -17,10 +17,25 @@ export interface Dataset {
   /** Shape of one sample: (d,) for a table, (channels, time) for a series. */
   readonly sampleShape: readonly number[]
   readonly featureNames?: readonly string[]
-  /** SHA-256 over the digests of its files, in the document's order. */
+  /** What `sha256sum FILE … | sha256sum` prints for the files its loader reads, in the loader's order. */
   readonly sha256: string
   /** The given rows, in the given order; reads no more of the files than it needs. */
   read(rows: ArrayLike<number>): Promise<Batch>
+}
+
+/** A file of a dataset, found on this machine; its digest is the declared one, where one is declared. */
+export interface LocatedFile {
+  /** Absolute. */
+  readonly path: string
+  readonly sha256: string
+}
+
+/** By the names the document uses. */
+export type LocatedFiles = Readonly<Record<string, LocatedFile>>
+
+/** What `sha256sum FILE … | sha256sum` prints for the named files. */
+export function digestOf(files: LocatedFiles, names: readonly string[]): string {
+  return sha256Hex(names.map((name) => `${files[name].sha256}  ${name}\n`).join(''))
 }
 
 /** Reads one kind of dataset from disk. */
@@ -28,8 +43,13 @@ export interface DatasetLoader extends Named {
   /** File names or endings it understands, for messages. */
   readonly reads: readonly string[]
   /**
-   * @param folder where the dataset's files lie, already found and verified
+   * The names of the files it opens, in a fixed order: only these must be at hand.
+   * @throws FmbenchError `bad-document` for an unknown or missing option
+   */
+  files(document: DatasetDocument): readonly string[]
+  /**
+   * @param files those that `files(document)` names, wherever they lie
    * @throws FmbenchError `bad-data` naming file and row
    */
-  load(document: DatasetDocument, folder: string, effects: Effects): Promise<Dataset>
+  load(document: DatasetDocument, files: LocatedFiles, effects: Effects): Promise<Dataset>
 }

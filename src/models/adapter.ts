@@ -27,6 +27,8 @@ export interface Model {
   /** SHA-256 of what defines it (its code and options), never of weights. */
   readonly digest: string
   readonly parameters?: number
+  /** What a reader of the record should know about how it went, each said once; grows until the last call. */
+  readonly warnings?: readonly string[]
   /** Present when the model learns from the training part. */
   fit?(train: LabelledBatch, signal: AbortSignal): Promise<void>
   /**

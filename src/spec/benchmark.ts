@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { classNameSchema, type DeepReadonly, idSchema, unitSchema } from './common.js'
+import { classNameSchema, type DeepReadonly, extraSchema, idSchema, unitSchema } from './common.js'
+import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import { benchmarkFromSeedForm } from './seed-form/benchmark.js'
 
 const tierSchema = z.strictObject({
   name: z.enum(['Excellent', 'Good', 'Fair', 'Developing']),
@@ -46,6 +48,20 @@ export const benchmarkSchema = z.strictObject({
   references: z.array(z.string()).default([]),
   known_issues: z.array(z.strictObject({ issue: z.string(), resolved: z.boolean().default(false) })).default([]),
   superseded_by: z.string().optional(),
+  extra: extraSchema,
 })
 
 export type Benchmark = DeepReadonly<z.infer<typeof benchmarkSchema>>
+
+export const benchmarkKind: DocumentKind<Benchmark> = {
+  noun: 'benchmark',
+  schema: benchmarkSchema,
+  maxLength: 2 ** 20,
+  fromSeedForm: benchmarkFromSeedForm,
+}
+
+/** @throws FmbenchError `bad-document` with every fault and its line */
+export const parseBenchmark = (text: string, file: string): Promise<Parsed<Benchmark>> =>
+  parseDocument(text, file, benchmarkKind)
+
+export const formatBenchmark = (benchmark: Benchmark): string => formatDocument(benchmark, benchmarkKind)

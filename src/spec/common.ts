@@ -23,3 +23,6 @@ export const classNameSchema = z.union([z.string(), z.number(), z.boolean()]).tr
 
 /** A unit of analysis: what one row of the predictions stands for. */
 export const unitSchema = z.enum(['subject', 'session', 'window', 'slice', 'sequence', 'cell', 'report'])
+
+/** What an old document says that the current form has no place for: kept, never read by a computation. */
+export const extraSchema = z.record(z.string(), z.unknown()).optional()

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type DeepReadonly, idSchema, sha256Schema } from './common.js'
+import { type DeepReadonly, extraSchema, idSchema, sha256Schema } from './common.js'
+import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import { datasetFromSeedForm } from './seed-form/dataset.js'
 
 const fileSchema = z.strictObject({
   /** Where it lies, relative to the dataset's folder; forward slashes. */
@@ -40,7 +42,8 @@ export const datasetSchema = z.strictObject({
   source: z.string().optional(),
   citation: z.string().optional(),
   licence: z.string().optional(),
-  access: z.enum(['open', 'registered', 'controlled']),
+  /** `unknown`: an old document that does not say; treated as if it were not open. */
+  access: z.enum(['open', 'registered', 'controlled', 'unknown']),
   /** True when a row is, or belongs to, a person. */
   persons: z.boolean(),
   synthetic: z.boolean().default(false),
@@ -80,7 +83,21 @@ export const datasetSchema = z.strictObject({
   split: splitSchema,
   n_samples: z.int().positive().optional(),
   notes: z.string().optional(),
+  extra: extraSchema,
 })
 
 export type DatasetDocument = DeepReadonly<z.infer<typeof datasetSchema>>
 export type StrataDeclaration = DatasetDocument['strata'][string]
+
+export const datasetKind: DocumentKind<DatasetDocument> = {
+  noun: 'dataset',
+  schema: datasetSchema,
+  maxLength: 2 ** 20,
+  fromSeedForm: datasetFromSeedForm,
+}
+
+/** @throws FmbenchError `bad-document` with every fault and its line */
+export const parseDataset = (text: string, file: string): Promise<Parsed<DatasetDocument>> =>
+  parseDocument(text, file, datasetKind)
+
+export const formatDataset = (dataset: DatasetDocument): string => formatDocument(dataset, datasetKind)

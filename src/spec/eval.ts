@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { type DeepReadonly, idSchema, sha256Schema, unitSchema } from './common.js'
+import { type DeepReadonly, extraSchema, idSchema, sha256Schema, unitSchema } from './common.js'
+import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import { checkEvalRules } from './eval-rules.js'
+import { evalFromSeedForm } from './seed-form/eval.js'
 
 const value = z.number().nullable()
 const metricValues = z.record(z.string(), value)
@@ -24,75 +27,108 @@ const curvesSchema = z.strictObject({
     .optional(),
 })
 
-/** eval.yaml: what leaves a machine. Everything right of it is a pure fold over such records. */
-export const evalSchema = z.strictObject({
-  kind: z.literal('fmbench.eval/v1'),
-  eval_id: idSchema,
-  benchmark_id: idSchema,
-  benchmark_version: z.string(),
-  model_ids: z.strictObject({ candidate: idSchema }),
-  dataset_id: idSchema,
-  split: z.string(),
-  status: z.enum(['Completed', 'Partial', 'Failed']),
-  run_metadata: z.strictObject({
-    date: z.string(),
-    runner: z.string(),
-    runner_version: z.string(),
-    suite_id: idSchema.optional(),
-    protocol: z.string(),
-    config_sha256: sha256Schema,
-    seed: z.int(),
-    bootstrap_replicates: z.int().min(0),
-    unit: unitSchema,
-    n_train: z.int().min(0),
-    n_test: z.int().min(0),
-    n_subjects: z.int().min(0).optional(),
-    classes: z.record(z.string(), z.int().min(0)).optional(),
-    positive_class: z.string().optional(),
-    threshold: z.number().optional(),
-    coverage: z.number().min(0).max(1),
-    labels_from: z.enum(['dataset', 'predictions']),
-    network: z.string(),
-    hardware: z.string(),
-    runtime_seconds: z.number().min(0),
-  }),
-  metrics: z.object({ stratified: z.record(z.string(), z.record(z.string(), levelValues)).optional() }).catchall(value),
-  metric_versions: z.record(z.string(), z.int()),
-  intervals: z
-    .object({
-      stratified: z.record(z.string(), z.record(z.string(), z.record(z.string(), intervalSchema))).optional(),
-    })
-    .catchall(intervalSchema),
-  undefined: z
-    .array(z.strictObject({ metric: z.string(), stratum: z.string().optional(), why: z.string() }))
-    .default([]),
-  confusion: z.strictObject({ classes: z.array(z.string()), matrix: z.array(z.array(z.int().min(0))) }).optional(),
-  curves: curvesSchema.optional(),
-  baselines: z
-    .array(z.strictObject({ model: idSchema, metrics: metricValues, intervals: z.record(z.string(), intervalSchema) }))
-    .default([]),
-  efficiency: z
-    .strictObject({
-      samples_per_second: z.number().optional(),
-      latency_ms_p50: z.number().optional(),
-      latency_ms_p95: z.number().optional(),
-      peak_memory_mb: z.number().optional(),
-      model_parameters: z.number().optional(),
-    })
-    .optional(),
-  provenance: z.strictObject({
-    origin: z.enum(['run', 'import', 'transcribed']),
-    rows_sha256: z.string(),
-    dataset_sha256: z.string().optional(),
-    model_digest: z.string().optional(),
-    predictions_sha256: z.string(),
-    environment: z.strictObject({ node: z.string(), os: z.string(), packages: z.record(z.string(), z.string()) }),
-    limited: z.boolean(),
-  }),
-  warnings: z.array(z.string()).default([]),
-  declarations: z.record(z.string(), z.unknown()).optional(),
-  disclosure: z.strictObject({ min_cell: z.int().min(0), suppressed: z.int().min(0), withheld: z.array(z.string()) }),
-})
+/**
+ * eval.yaml: what leaves a machine. Everything right of it is a pure fold over such records.
+ *
+ * A record that was imported says only what its source said, so much is optional here; `checkEvalRules` demands
+ * it all of a record with origin `run`. Whether a value lies in its metric's range takes the metric registry, which
+ * this folder does not know: that check is the caller's (`fmbench validate` makes it).
+ */
+export const evalSchema = z
+  .strictObject({
+    kind: z.literal('fmbench.eval/v1'),
+    eval_id: idSchema,
+    benchmark_id: idSchema,
+    benchmark_version: z.string().optional(),
+    model_ids: z.strictObject({ candidate: idSchema }),
+    dataset_id: idSchema.optional(),
+    split: z.string().optional(),
+    status: z.enum(['Completed', 'Partial', 'Failed']),
+    run_metadata: z.strictObject({
+      /** An instant, or a day alone where the source said no more. */
+      date: z.string(),
+      runner: z.string(),
+      runner_version: z.string().optional(),
+      suite_id: idSchema.optional(),
+      protocol: z.string().optional(),
+      config_sha256: sha256Schema.optional(),
+      seed: z.int().optional(),
+      bootstrap_replicates: z.int().min(0).optional(),
+      unit: unitSchema.optional(),
+      n_train: z.int().min(0).optional(),
+      n_test: z.int().min(0).optional(),
+      n_subjects: z.int().min(0).optional(),
+      classes: z.record(z.string(), z.int().min(0)).optional(),
+      positive_class: z.string().optional(),
+      threshold: z.number().optional(),
+      coverage: z.number().min(0).max(1).optional(),
+      labels_from: z.enum(['dataset', 'predictions']).optional(),
+      network: z.string().optional(),
+      hardware: z.string().optional(),
+      runtime_seconds: z.number().min(0).optional(),
+    }),
+    metrics: z
+      .object({ stratified: z.record(z.string(), z.record(z.string(), levelValues)).optional() })
+      .catchall(value),
+    metric_versions: z.record(z.string(), z.int()).default({}),
+    intervals: z
+      .object({
+        stratified: z.record(z.string(), z.record(z.string(), z.record(z.string(), intervalSchema))).optional(),
+      })
+      .catchall(intervalSchema)
+      .default({}),
+    undefined: z
+      .array(z.strictObject({ metric: z.string(), stratum: z.string().optional(), why: z.string() }))
+      .default([]),
+    confusion: z.strictObject({ classes: z.array(z.string()), matrix: z.array(z.array(z.int().min(0))) }).optional(),
+    curves: curvesSchema.optional(),
+    baselines: z
+      .array(
+        z.strictObject({ model: idSchema, metrics: metricValues, intervals: z.record(z.string(), intervalSchema) }),
+      )
+      .default([]),
+    efficiency: z
+      .strictObject({
+        samples_per_second: z.number().optional(),
+        latency_ms_p50: z.number().optional(),
+        latency_ms_p95: z.number().optional(),
+        peak_memory_mb: z.number().optional(),
+        model_parameters: z.number().optional(),
+      })
+      .optional(),
+    provenance: z.strictObject({
+      origin: z.enum(['run', 'import', 'transcribed']),
+      rows_sha256: z.string().optional(),
+      dataset_sha256: z.string().optional(),
+      model_digest: z.string().optional(),
+      predictions_sha256: z.string().optional(),
+      environment: z
+        .strictObject({ node: z.string(), os: z.string(), packages: z.record(z.string(), z.string()) })
+        .optional(),
+      limited: z.boolean().optional(),
+    }),
+    warnings: z.array(z.string()).default([]),
+    declarations: z.record(z.string(), z.unknown()).optional(),
+    disclosure: z
+      .strictObject({ min_cell: z.int().min(0), suppressed: z.int().min(0), withheld: z.array(z.string()) })
+      .optional(),
+    extra: extraSchema,
+  })
+  .superRefine(checkEvalRules)
 
 export type EvalRecord = DeepReadonly<z.infer<typeof evalSchema>>
 export type RecordInterval = DeepReadonly<z.infer<typeof intervalSchema>>
+
+export const evalKind: DocumentKind<EvalRecord> = {
+  noun: 'eval',
+  schema: evalSchema,
+  maxLength: 8 * 2 ** 20,
+  fromSeedForm: evalFromSeedForm,
+}
+
+/** @throws FmbenchError `bad-document` with every fault and its line */
+export const parseEval = (text: string, file: string): Promise<Parsed<EvalRecord>> =>
+  parseDocument(text, file, evalKind)
+
+/** The text of eval.yaml: full precision, keys in the order of the schema, strata behind the overall values. */
+export const formatEval = (record: EvalRecord): string => formatDocument(record, evalKind)

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type DeepReadonly, idSchema } from './common.js'
+import { type DeepReadonly, extraSchema, idSchema } from './common.js'
+import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import { modelFromSeedForm } from './seed-form/model.js'
 
 /** Who a model is, and how to run it: an adapter and its options. */
 export const modelSchema = z.strictObject({
@@ -20,10 +22,25 @@ export const modelSchema = z.strictObject({
   training_data: z.array(z.string()).optional(),
   /** True for the floors every board shows: they need no skill. */
   is_floor: z.boolean().default(false),
+  /** `none`: the model is described here, not run from here. */
   adapter: z.string(),
   /** Paths in here are relative to this document. */
   options: z.record(z.string(), z.unknown()).default({}),
   notes: z.string().optional(),
+  extra: extraSchema,
 })
 
 export type ModelDocument = DeepReadonly<z.infer<typeof modelSchema>>
+
+export const modelKind: DocumentKind<ModelDocument> = {
+  noun: 'model',
+  schema: modelSchema,
+  maxLength: 2 ** 20,
+  fromSeedForm: modelFromSeedForm,
+}
+
+/** @throws FmbenchError `bad-document` with every fault and its line */
+export const parseModel = (text: string, file: string): Promise<Parsed<ModelDocument>> =>
+  parseDocument(text, file, modelKind)
+
+export const formatModel = (model: ModelDocument): string => formatDocument(model, modelKind)

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { type DeepReadonly, idSchema } from './common.js'
+import { type DeepReadonly, extraSchema, idSchema } from './common.js'
+import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import { suiteFromSeedForm } from './seed-form/suite.js'
 
 /** Which benchmarks are run together, on which datasets. */
 export const suiteSchema = z.strictObject({
@@ -19,6 +21,19 @@ export const suiteSchema = z.strictObject({
     )
     .min(1),
   notes: z.string().optional(),
+  extra: extraSchema,
 })
 
 export type Suite = DeepReadonly<z.infer<typeof suiteSchema>>
+
+export const suiteKind: DocumentKind<Suite> = {
+  noun: 'suite',
+  schema: suiteSchema,
+  maxLength: 2 ** 20,
+  fromSeedForm: suiteFromSeedForm,
+}
+
+/** @throws FmbenchError `bad-document` with every fault and its line */
+export const parseSuite = (text: string, file: string): Promise<Parsed<Suite>> => parseDocument(text, file, suiteKind)
+
+export const formatSuite = (suite: Suite): string => formatDocument(suite, suiteKind)

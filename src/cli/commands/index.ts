@@ -1,0 +1,64 @@
+import type { Command } from 'commander'
+import type { Context, ExitCode } from '../context.js'
+
+/** Adds arguments, options and the action to a command; the action reports its exit code through `finish`. */
+export type DeclareCommand = (command: Command, context: Context, finish: (code: ExitCode) => void) => void
+
+export interface CommandEntry {
+  readonly name: string
+  readonly aliases: readonly string[]
+  readonly summary: string
+  load(): Promise<{ readonly declareCommand: DeclareCommand }>
+}
+
+/** One file per command, loaded when it is asked for. */
+export const commandEntries: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    aliases: [],
+    summary: 'evaluate models on a suite: predictions, eval.yaml, report',
+    load: () => import('./run.js'),
+  },
+  {
+    name: 'score',
+    aliases: [],
+    summary: 'evaluate predictions made elsewhere: eval.yaml, report',
+    load: () => import('./score.js'),
+  },
+  {
+    name: 'list',
+    aliases: [],
+    summary: 'show what the catalogue holds',
+    load: () => import('./list.js'),
+  },
+  {
+    name: 'validate',
+    aliases: [],
+    summary: 'check documents and records against schema and rules',
+    load: () => import('./validate.js'),
+  },
+  {
+    name: 'data',
+    aliases: [],
+    summary: 'generate toy datasets, fetch others',
+    load: () => import('./data.js'),
+  },
+  {
+    name: 'report',
+    aliases: [],
+    summary: 'render the report of a result again',
+    load: () => import('./report.js'),
+  },
+  {
+    name: 'view',
+    aliases: [],
+    summary: 'open the report of a result in the browser',
+    load: () => import('./view.js'),
+  },
+  {
+    name: 'doctor',
+    aliases: [],
+    summary: 'say what is installed and what is missing; try a model on one batch',
+    load: () => import('./doctor.js'),
+  },
+]

@@ -1,0 +1,86 @@
+import { Argument } from 'commander'
+import { builtInMetrics } from '../../metrics/index.js'
+import { modelAdapters } from '../../models/index.js'
+import { protocols } from '../../protocols/index.js'
+import { datasetLoaders } from '../../data/index.js'
+import type { Named } from '../../core/index.js'
+import { type Context, EXIT, type ExitCode } from '../context.js'
+import { formatTable } from '../table.js'
+import { openWorkspace } from '../workspace.js'
+import type { DeclareCommand } from './index.js'
+
+type Row = Readonly<Record<string, string | number | boolean | null>>
+
+const KINDS = ['suites', 'benchmarks', 'datasets', 'models', 'metrics', 'protocols', 'adapters', 'loaders'] as const
+type Kind = (typeof KINDS)[number]
+
+export const declareCommand: DeclareCommand = (command, context, finish) => {
+  command
+    .addArgument(new Argument('<kind>', 'what to show').choices(KINDS))
+    .option('--catalog <folder>', 'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)')
+    .option('--json', 'print as JSON')
+    .action(async (kind: Kind, flags: { catalog?: string; json?: true }) => finish(await list(kind, flags, context)))
+}
+
+async function list(kind: Kind, flags: { catalog?: string; json?: true }, { effects, terminal }: Context): Promise<ExitCode> {
+  const { catalog } = await openWorkspace(effects, flags.catalog)
+  const documents = <T>(found: ReadonlyMap<string, { readonly value: T }>, describe: (value: T) => Row) =>
+    [...found.values()].map(({ value }) => describe(value))
+  const rowsOf: Record<Kind, () => Row[]> = {
+    suites: () =>
+      documents(catalog.suites, (suite) => ({
+        id: suite.suite_id,
+        name: suite.name,
+        benchmarks: suite.benchmarks.map(({ benchmark_id }) => benchmark_id).join(', '),
+      })),
+    benchmarks: () =>
+      documents(catalog.benchmarks, (benchmark) => ({
+        id: benchmark.benchmark_id,
+        version: benchmark.version,
+        name: benchmark.name,
+        'ranked by': benchmark.metrics.primary,
+        dataset: benchmark.dataset_id ?? null,
+      })),
+    datasets: () =>
+      documents(catalog.datasets, (dataset) => ({
+        id: dataset.dataset_id,
+        name: dataset.name,
+        access: dataset.access,
+        samples: dataset.n_samples ?? null,
+        licence: dataset.licence ?? null,
+      })),
+    models: () =>
+      documents(catalog.models, (model) => ({
+        id: model.model_id,
+        name: model.name,
+        floor: model.is_floor,
+        adapter: model.adapter,
+      })),
+    metrics: () =>
+      builtInMetrics.all().map((metric) => ({
+        id: metric.id,
+        aliases: (metric.aliases ?? []).join(', '),
+        needs: metric.needs,
+        better: metric.direction,
+        range: `${metric.range[0]} to ${metric.range[1]}`,
+        chance: metric.chance ?? null,
+        'undefined when': metric.undefinedWhen,
+        source: metric.source,
+      })),
+    protocols: () => protocols.all().map(({ id, version, label }) => ({ id, version, label })),
+    adapters: () => modelAdapters.all().map(({ id, network, leavesMachine }) => ({ id, network, 'data leaves': leavesMachine })),
+    loaders: () => datasetLoaders.all().map((loader: Named & { reads: readonly string[] }) => ({ id: loader.id, reads: loader.reads.join(', ') })),
+  }
+  const rows = rowsOf[kind]()
+  if (flags.json) terminal.out(JSON.stringify(rows, null, 2))
+  else if (rows.length > 0) {
+    const headers = Object.keys(rows[0])
+    terminal.out(formatTable(headers, rows.map((row) => headers.map((header) => cellText(row[header])))))
+  }
+  return EXIT.done
+}
+
+function cellText(value: Row[string]): string {
+  if (value === null) return '–'
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
+}

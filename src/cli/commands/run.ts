@@ -1,0 +1,190 @@
+import { Option } from 'commander'
+import { FmbenchError } from '../../core/index.js'
+import type { Dataset } from '../../data/index.js'
+import { renderSummary } from '../../report/index.js'
+import {
+  evaluateModel,
+  type Floors,
+  openModel,
+  openOutputFolder,
+  planSha256,
+  scoredRows,
+} from '../../run/index.js'
+import { type CatalogEntry, type ModelDocument, parseEval } from '../../spec/index.js'
+import { type Context, EXIT, type ExitCode } from '../context.js'
+import { type BenchmarkUnit, benchmarksOf, evalIdOf, type Outcome, planOf, runSettings, stampOf } from '../evaluation-units.js'
+import { floorsOf } from '../floors.js'
+import { addEvaluationOptions, collect, type EvaluationFlags, runOptionsOf, seconds, wholeNumber } from '../options.js'
+import { presentOutcomes } from '../present.js'
+import { progressLine } from '../progress.js'
+import { openWorkspace, type Workspace } from '../workspace.js'
+import { reportContext, writeResult } from '../write-result.js'
+import type { DeclareCommand } from './index.js'
+
+interface RunFlags extends EvaluationFlags {
+  readonly model: readonly string[]
+  readonly batchSize?: number
+  readonly timeout?: number
+  readonly dryRun?: true
+}
+
+export const declareCommand: DeclareCommand = (command, context, finish) => {
+  addEvaluationOptions(command)
+    .addOption(modelOption().makeOptionMandatory())
+    .option('--batch-size <n>', 'samples per call of the model; never changes a number', wholeNumber(1))
+    .option('--timeout <seconds>', 'how long one call of a model may take (default: 600)', seconds)
+    .option('--dry-run', 'print the plan and stop: nothing is loaded')
+    .action(async (flags: RunFlags) => finish(await run(flags, context)))
+}
+
+const modelOption = (): Option =>
+  new Option('-m, --model <id>', 'an id of the catalogue, a model document, or a JavaScript module; repeatable').argParser(collect)
+
+async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
+  const { effects, terminal } = context
+  const workspace = await openWorkspace(effects, flags.catalog)
+  const units = await benchmarksOf(workspace, flags)
+  const models = await Promise.all(flags.model.map((reference) => workspace.model(reference)))
+  refuseTwins(models)
+  const options = runOptionsOf(flags)
+  const work = units.map((unit) => ({ unit, plans: models.map((model) => planOf(unit, model.value, options)) }))
+  if (flags.dryRun) {
+    terminal.out(JSON.stringify(work.flatMap(({ plans }) => plans), null, 2))
+    return EXIT.done
+  }
+  const isSeveral = units.length * models.length > 1
+  const root = flags.out ?? effects.files.join('results', defaultName(units, models, effects.clock.now()))
+  const outcomes: Outcome[] = []
+  for (const { unit, plans } of work) {
+    const dataset = await workspace.open(unit.dataset)
+    const settings = runSettings(context, flags)
+    const floors = once(() => floorsOf(unit, plans[0], dataset, settings, workspace, context))
+    for (const [m, plan] of plans.entries()) {
+      const folder = isSeveral ? effects.files.join(root, plan.benchmark.benchmark_id, plan.model.model_id) : root
+      outcomes.push(await evaluateInto(folder, { unit, plan, model: models[m], dataset, floors }, flags, workspace, context))
+    }
+  }
+  const summary = isSeveral ? await writeSummary(root, outcomes, workspace, context) : undefined
+  return presentOutcomes(outcomes, { json: flags.json === true, summary }, context)
+}
+
+/** `results/<eval_id>` for one result, `results/<suite>-<time>` for several. */
+function defaultName(units: readonly BenchmarkUnit[], models: readonly CatalogEntry<ModelDocument>[], now: Date): string {
+  const [unit] = units
+  return units.length * models.length === 1
+    ? evalIdOf(unit, models[0].value.model_id, now)
+    : `${unit.suite.suite_id}-${stampOf(now)}`
+}
+
+/** Folders are named by model id, so two models of one name would meet in one. */
+function refuseTwins(models: readonly CatalogEntry<ModelDocument>[]): void {
+  const seen = new Map<string, CatalogEntry<ModelDocument>>()
+  for (const entry of models) {
+    const other = seen.get(entry.value.model_id)
+    if (other !== undefined) {
+      throw new FmbenchError('usage', `Two of the models are called "${entry.value.model_id}": ${other.file} and ${entry.file}.`, {
+        hint: 'Give each model a model_id of its own.',
+      })
+    }
+    seen.set(entry.value.model_id, entry)
+  }
+}
+
+interface Work {
+  readonly unit: BenchmarkUnit
+  readonly plan: Outcome['plan']
+  readonly model: CatalogEntry<ModelDocument>
+  readonly dataset: Dataset
+  readonly floors: () => Promise<Floors>
+}
+
+/** One model on one benchmark. What the model does wrong is an outcome; everything else is thrown. */
+async function evaluateInto(
+  path: string,
+  work: Work,
+  flags: RunFlags,
+  workspace: Workspace,
+  context: Context,
+): Promise<Outcome> {
+  const { effects, terminal } = context
+  const { plan, dataset, model: entry, unit } = work
+  const title = `${entry.value.model_id} on ${plan.benchmark.benchmark_id}`
+  const settings = runSettings(context, flags, progressLine(title, terminal, effects.clock))
+  const startedMs = effects.clock.elapsedMs()
+  const evalId = evalIdOf(unit, entry.value.model_id, effects.clock.now())
+  try {
+    const { model, adapter } = await openModel(entry.value, entry.folder, plan, settings, effects)
+    try {
+      const fingerprint = {
+        config_sha256: planSha256(plan),
+        dataset_sha256: dataset.sha256,
+        source_sha256: model.digest,
+      }
+      const folder = await openOutputFolder(path, fingerprint, { resume: flags.resume === true }, effects)
+      try {
+        if (folder.isComplete) return { plan, folder: path, record: await readRecord(path, context), wasThere: true }
+        const floors = await work.floors()
+        const { predictionsPath, salt } = folder
+        const rows = scoredRows(dataset, plan)
+        const parts = { dataset, rows, model, adapter, floors, predictionsPath, salt, evalId, startedMs }
+        const evaluation = await evaluateModel(plan, parts, settings, effects)
+        await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
+        const { record, failure } = evaluation
+        return { plan, folder: path, record, ...(failure && { failure }) }
+      } finally {
+        await folder.release()
+      }
+    } finally {
+      await model.close()
+    }
+  } catch (thrown) {
+    if (thrown instanceof FmbenchError && ['model-failed', 'timed-out', 'thread-failed'].includes(thrown.code)) {
+      return { plan, folder: path, failure: thrown }
+    }
+    if (thrown instanceof FmbenchError && thrown.code === 'interrupted') throw interrupted(path, thrown)
+    throw thrown
+  }
+}
+
+function interrupted(path: string, cause: FmbenchError): FmbenchError {
+  return new FmbenchError('interrupted', 'Interrupted. Finished batches are kept.', {
+    where: path,
+    hint: `Complete it with the same command and: -o ${path} --resume`,
+    cause,
+  })
+}
+
+async function readRecord(path: string, { effects }: Context) {
+  const file = effects.files.join(path, 'eval.yaml')
+  return (await parseEval(await effects.files.readText(file), file)).value
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+async function writeSummary(
+  root: string,
+  outcomes: readonly Outcome[],
+  workspace: Workspace,
+  { effects }: Context,
+): Promise<string | undefined> {
+  const { files } = effects
+  const entries = outcomes.flatMap(({ record, plan }) =>
+    record === undefined
+      ? []
+      : [
+          {
+            context: reportContext(record, workspace),
+            reportPath: `${plan.benchmark.benchmark_id}/${plan.model.model_id}/report.html`,
+          },
+        ],
+  )
+  if (entries.length === 0) return undefined
+  for (const [name, text] of Object.entries(renderSummary(entries))) await files.write(files.join(root, name), text)
+  return files.join(root, 'summary.html')
+}

@@ -1,0 +1,143 @@
+import { FmbenchError } from '../../core/index.js'
+import { type Dataset, readTable } from '../../data/index.js'
+import {
+  type EvaluationPlan,
+  type ExternalPredictions,
+  joinPredictions,
+  NO_FLOORS,
+  openOutputFolder,
+  PassFiles,
+  planSha256,
+  renameColumns,
+  type RunFacts,
+  scoreAndRecord,
+  scoredRows,
+} from '../../run/index.js'
+import { idSchema, type ModelDocument, parseEval } from '../../spec/index.js'
+import type { Context, ExitCode } from '../context.js'
+import { type BenchmarkUnit, benchmarksOf, evalIdOf, type Outcome, planOf, runSettings } from '../evaluation-units.js'
+import { floorsOf } from '../floors.js'
+import { addEvaluationOptions, type EvaluationFlags, names, runOptionsOf } from '../options.js'
+import { presentOutcomes } from '../present.js'
+import { openWorkspace, type Workspace } from '../workspace.js'
+import { writeResult } from '../write-result.js'
+import type { DeclareCommand } from './index.js'
+
+interface ScoreFlags extends EvaluationFlags {
+  readonly predictions: string
+  readonly map?: Readonly<Record<string, string>>
+  readonly model?: string
+}
+
+export const declareCommand: DeclareCommand = (command, context, finish) => {
+  addEvaluationOptions(command)
+    .requiredOption('-p, --predictions <file>', 'CSV, TSV, JSONL, npz or Parquet; one row per sample')
+    .option('--map <pairs>', 'names of your columns: sample_id=encounter_id,y_true=truth', columnMap)
+    .option('-m, --model <id>', 'whose predictions these are (default: the name of the file)')
+    .action(async (flags: ScoreFlags) => finish(await score(flags, context)))
+}
+
+function columnMap(text: string): Record<string, string> {
+  const pairs = names(text).map((pair) => pair.split('='))
+  const fault = pairs.find((pair) => pair.length !== 2 || pair.includes(''))
+  if (fault === undefined) return Object.fromEntries(pairs)
+  throw new FmbenchError('usage', `--map cannot read "${fault.join('=')}".`, {
+    hint: 'Write pairs of expected name and your name: --map sample_id=encounter_id,y_true=truth',
+  })
+}
+
+async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
+  const { effects } = context
+  const startedMs = effects.clock.elapsedMs()
+  const workspace = await openWorkspace(effects, flags.catalog)
+  const [unit, ...more] = await benchmarksOf(workspace, flags)
+  if (more.length > 0) {
+    throw new FmbenchError('usage', `${unit.suite.suite_id} has ${more.length + 1} benchmarks, and a predictions file is for one.`, {
+      hint: 'Write a suite document with the one benchmark these predictions are for.',
+    })
+  }
+  const model = modelOf(flags, workspace, context)
+  const plan = planOf(unit, model, runOptionsOf(flags))
+  const table = renameColumns(await readTable(flags.predictions, effects), flags.map ?? {})
+  const data = await datasetAtHand(unit, plan, workspace)
+  const joined = joinPredictions(plan, table, data)
+  const fingerprint = {
+    config_sha256: planSha256(plan),
+    dataset_sha256: joined.labelsFrom === 'dataset' && data !== undefined ? data.dataset.sha256 : null,
+    source_sha256: await effects.files.sha256(flags.predictions),
+  }
+  const evalId = evalIdOf(unit, model.model_id, effects.clock.now())
+  const path = flags.out ?? effects.files.join('results', evalId)
+  const folder = await openOutputFolder(path, fingerprint, { resume: flags.resume === true }, effects)
+  try {
+    if (folder.isComplete) {
+      const file = effects.files.join(path, 'eval.yaml')
+      const { value: record } = await parseEval(await effects.files.readText(file), file)
+      return presentOutcomes([{ plan, folder: path, record, wasThere: true }], { json: flags.json === true, summary: undefined }, context)
+    }
+    const settings = runSettings(context, flags)
+    const facts = factsOf(joined, { evalId, startedMs, dataset: data?.dataset }, context)
+    const floors =
+      joined.labelsFrom === 'dataset' && data !== undefined
+        ? await floorsOf(unit, plan, data.dataset, settings, workspace, context)
+        : NO_FLOORS
+    const warnings = [...joined.warnings, ...floors.warnings]
+    const evaluation = await scoreAndRecord(plan, joined.predictions, { floors, salt: folder.salt }, facts, warnings, settings, effects)
+    await new PassFiles(folder.predictionsPath, 'clean', plan.classes, effects).writeWhole(joined.predictions)
+    await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
+    const outcome: Outcome = { plan, folder: path, record: evaluation.record }
+    return presentOutcomes([outcome], { json: flags.json === true, summary: undefined }, context)
+  } finally {
+    await folder.release()
+  }
+}
+
+function factsOf(
+  joined: ExternalPredictions,
+  { evalId, startedMs, dataset }: { evalId: string; startedMs: number; dataset: Dataset | undefined },
+  { version }: Context,
+): RunFacts {
+  return {
+    evalId,
+    origin: 'import',
+    runnerVersion: version,
+    startedMs,
+    nTrain: undefined,
+    labelsFrom: joined.labelsFrom,
+    network: 'not enforced',
+    datasetSha256: joined.labelsFrom === 'dataset' ? dataset?.sha256 : undefined,
+    modelDigest: undefined,
+    modelParameters: undefined,
+    predicted: undefined,
+  }
+}
+
+/** Its document in the catalogue, or a bare name for a model that only its predictions are known of. */
+function modelOf(flags: ScoreFlags, { catalog }: Workspace, { effects }: Context): ModelDocument {
+  const name = flags.model ?? effects.files.nameOf(flags.predictions).replace(/(\.[a-z]+){1,2}$/i, '')
+  const known = catalog.models.get(name)
+  if (known !== undefined) return known.value
+  const id = idSchema.safeParse(name)
+  if (id.success) {
+    return { kind: 'fmbench.model/v1', model_id: id.data, aliases: [], name, version: '1.0.0', is_floor: false, adapter: 'none', options: {} }
+  }
+  throw new FmbenchError('usage', `"${name}" cannot be a model id.`, {
+    where: '-m',
+    hint: 'Name the model with -m: letters, digits, ".", "_" and "-", starting with a letter or digit.',
+  })
+}
+
+/** The dataset with the rows to score, or undefined when its files are not on this machine. */
+async function datasetAtHand(
+  unit: BenchmarkUnit,
+  plan: EvaluationPlan,
+  workspace: Workspace,
+): Promise<{ dataset: Dataset; rows: Int32Array } | undefined> {
+  try {
+    const dataset = await workspace.open(unit.dataset)
+    return { dataset, rows: scoredRows(dataset, plan) }
+  } catch (thrown) {
+    if (thrown instanceof FmbenchError && thrown.code === 'not-found') return undefined
+    throw thrown
+  }
+}

@@ -1,0 +1,82 @@
+import type { FmbenchError } from '../core/index.js'
+import { builtInMetrics } from '../metrics/index.js'
+import { modelAdapters } from '../models/index.js'
+import { protocols } from '../protocols/index.js'
+import {
+  DEFAULT_BATCH_SIZE,
+  type EvaluationPlan,
+  planEvaluation,
+  type Progress,
+  type RunOptions,
+  type RunSettings,
+} from '../run/index.js'
+import type { Benchmark, CatalogEntry, DatasetDocument, EvalRecord, ModelDocument, Suite } from '../spec/index.js'
+import type { Context } from './context.js'
+import type { EvaluationFlags } from './options.js'
+import type { Workspace } from './workspace.js'
+
+/** One benchmark of a suite with its dataset. */
+export interface BenchmarkUnit {
+  readonly suite: Suite
+  readonly benchmark: Benchmark
+  readonly dataset: CatalogEntry<DatasetDocument>
+}
+
+/** What became of one model on one benchmark. */
+export interface Outcome {
+  readonly plan: EvaluationPlan
+  readonly folder: string
+  /** Absent when the evaluation failed. */
+  readonly record?: EvalRecord
+  readonly wasThere?: boolean
+  readonly failure?: FmbenchError
+}
+
+/** @throws FmbenchError `unknown-name`, `bad-document` */
+export async function benchmarksOf(workspace: Workspace, flags: EvaluationFlags): Promise<BenchmarkUnit[]> {
+  const { value: suite, file } = await workspace.suite(flags.suite)
+  const units: BenchmarkUnit[] = []
+  for (const member of suite.benchmarks) {
+    const { value: benchmark } = workspace.catalog.benchmark(member.benchmark_id, file)
+    const datasetId = flags.dataset ?? member.dataset_id ?? benchmark.dataset_id
+    if (datasetId === undefined) workspace.catalog.dataset('', `${file}: ${benchmark.benchmark_id} names no dataset`)
+    units.push({ suite, benchmark, dataset: await workspace.dataset(datasetId as string) })
+  }
+  return units
+}
+
+export function planOf(unit: BenchmarkUnit, model: ModelDocument, options: RunOptions): EvaluationPlan {
+  const { suite, benchmark, dataset } = unit
+  const documents = { suiteId: suite.suite_id, benchmark, dataset: dataset.value, model }
+  return planEvaluation(documents, options, { metrics: builtInMetrics, protocols })
+}
+
+export function runSettings(
+  { effects, signal, version }: Context,
+  flags: { readonly jobs?: number; readonly batchSize?: number; readonly timeout?: number },
+  onProgress: (progress: Progress) => void = () => {},
+): RunSettings {
+  const jobs = flags.jobs ?? (Number(effects.setting('FMBENCH_JOBS')) || effects.machine.cpus)
+  return {
+    registries: { metrics: builtInMetrics, adapters: modelAdapters },
+    jobs,
+    batchSize: flags.batchSize ?? DEFAULT_BATCH_SIZE,
+    timeoutMs: (flags.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    signal,
+    onProgress,
+    runnerVersion: version,
+  }
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 600
+
+/** `SUITE-TOY-CLASS-my_model-20261121-120000`; the benchmark stands in it where the suite has several. */
+export function evalIdOf({ suite, benchmark }: BenchmarkUnit, model: string, now: Date): string {
+  const benchmarkPart = suite.benchmarks.length > 1 ? [benchmark.benchmark_id] : []
+  return [suite.suite_id, ...benchmarkPart, model, stampOf(now)].join('-')
+}
+
+/** `20261121-120000` */
+export function stampOf(now: Date): string {
+  return now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)
+}

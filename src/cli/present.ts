@@ -1,0 +1,57 @@
+import { builtInMetrics } from '../metrics/index.js'
+import type { Context } from './context.js'
+import { EXIT, type ExitCode } from './context.js'
+import type { Outcome } from './evaluation-units.js'
+import { formatTable } from './table.js'
+
+/** Shows what came out: a table or JSON on stdout; warnings, where to look and what to type next on stderr. */
+export function presentOutcomes(
+  outcomes: readonly Outcome[],
+  { json, summary }: { readonly json: boolean; readonly summary: string | undefined },
+  { terminal, effects }: Context,
+): ExitCode {
+  const done = outcomes.filter((outcome) => outcome.record !== undefined)
+  if (json) terminal.out(JSON.stringify(done.map(({ record }) => record), null, 2))
+  else if (done.length > 0) terminal.out(resultTable(done))
+  for (const { plan, record, failure, wasThere, folder } of outcomes) {
+    const title = `${plan.model.model_id} on ${plan.benchmark.benchmark_id}`
+    if (wasThere) terminal.note(`${title}: this result is already there (${folder}); nothing was computed.`)
+    for (const warning of record?.warnings ?? []) terminal.note(`warning: ${title}: ${warning}`)
+    if (failure !== undefined) terminal.note(`${record ? 'partial' : 'failed'}: ${title}: ${failure.message}`)
+    if (record?.status === 'Partial') {
+      terminal.note(`${title} is Partial and cannot be ranked. The same command with --resume completes it.`)
+    }
+  }
+  const [first] = done
+  if (first !== undefined) {
+    const report = summary ?? effects.files.join(first.folder, 'report.html')
+    terminal.note(`\nReport:  ${report}`)
+    terminal.note(`Record:  ${effects.files.join(first.folder, 'eval.yaml')}`)
+    terminal.note(`Next:    fmbench view ${effects.files.folderOf(report)}`)
+  }
+  if (done.length === 0) return EXIT.error
+  return done.length < outcomes.length || done.some(({ record }) => record?.status !== 'Completed') ? EXIT.partial : EXIT.done
+}
+
+function resultTable(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.flatMap(({ plan, record }) =>
+    plan.metrics.map((id, m) => {
+      const metric = builtInMetrics.get(id)
+      const value = record?.metrics[id]
+      const interval = record?.intervals[id]
+      const why = record?.undefined.find((entry) => entry.metric === id && entry.stratum === undefined)?.why
+      return [
+        m === 0 ? plan.benchmark.benchmark_id : '',
+        m === 0 ? plan.benchmark.version : '',
+        m === 0 ? plan.model.model_id : '',
+        id,
+        metric.direction === 'higher' ? '↑' : '↓',
+        typeof value === 'number' ? value.toFixed(4) : `n/a (${why ?? 'not computed'})`,
+        interval === undefined ? '–' : `${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`,
+        String(record?.run_metadata.n_test ?? ''),
+      ]
+    }),
+  )
+  const level = outcomes[0].plan.options.level * 100
+  return formatTable(['Benchmark', 'Version', 'Model', 'Metric', '', 'Value', `${level}% CI`, 'N'], rows)
+}

@@ -1,0 +1,76 @@
+import { checkRows, splitByClass } from '../core/arrays.js'
+import { delongInterval, delongPlacements, delongVariance } from '../stats/delong.js'
+import type { Interval } from '../stats/interval.js'
+import { countedAuroc, mannWhitneyU, sortScores, weightedAuroc } from '../stats/mann-whitney.js'
+import { newcombeInterval } from '../stats/newcombe.js'
+import type { Metric } from './metric.js'
+
+/**
+ * Area under the ROC curve: the chance that a random positive scores above a random negative, ties counting half.
+ *
+ * @param yTrue class of each sample, 0 or 1; shape (n,)
+ * @param score any real number, larger for the positive class; infinities allowed; shape (n,)
+ * @param weights frequency of each sample, all one when absent; shape (n,)
+ * @returns a number in [0, 1]; NaN when `yTrue` holds a single class
+ * @throws FmbenchError `shape-mismatch` when the sample counts differ, `bad-data` when a score is NaN
+ */
+export function auroc(yTrue: Int32Array, score: Float64Array, weights?: Float64Array): number {
+  checkRows('AUROC', yTrue, score.length)
+  if (weights !== undefined) return weightedAuroc(sortScores(yTrue, score), weights)
+  const [negatives, positives] = splitByClass(yTrue, score)
+  // 0 / 0 is NaN when a class is absent.
+  return mannWhitneyU(positives, negatives) / (positives.length * negatives.length)
+}
+
+/** Below this many samples in a class, DeLong's interval is too short. */
+const MIN_PER_CLASS_FOR_DELONG = 10
+
+/**
+ * Confidence interval of the AUROC: DeLong's, or Newcombe's method 5 where DeLong's is degenerate (perfect
+ * separation, constant scores) or a class has fewer than ten samples. For independent samples.
+ *
+ * Coverage at level 0.95, simulated with normal scores: 0.95 with 98 + 102 samples at area 0.58; 0.94 with 50 + 50
+ * at 0.76; but 0.86 with 20 + 20 at 0.96. Near 1 with few samples, read it as too short.
+ *
+ * @returns undefined when a class is absent
+ */
+export function aurocInterval(yTrue: Int32Array, score: Float64Array, level: number): Interval | undefined {
+  checkRows('AUROC', yTrue, score.length)
+  const [negatives, positives] = splitByClass(yTrue, score)
+  const placements = delongPlacements(positives, negatives)
+  const isSmall = Math.min(positives.length, negatives.length) < MIN_PER_CLASS_FOR_DELONG
+  if (isSmall || delongVariance(placements) === 0) {
+    return newcombeInterval(placements.area, positives.length, negatives.length, level)
+  }
+  return delongInterval(placements, level)
+}
+
+export const aurocMetric: Metric<'score'> = {
+  id: 'AUROC',
+  label: 'Area under the ROC curve',
+  aliases: ['roc_auc'],
+  version: 1,
+  needs: 'score',
+  direction: 'higher',
+  range: [0, 1],
+  chance: 0.5,
+  isBinaryOnly: true,
+  invariantTo: ['sample-order', 'monotone-scores', 'weights-as-copies'],
+  source: 'Hanley & McNeil 1982, doi:10.1148/radiology.143.1.7063747',
+  meaning: {
+    what: 'The chance that a random sample of the positive class scores higher than a random sample of the other class.',
+    example: 'AUROC 0.80: of 100 pairs of one patient and one control, the patient has the higher score in 80.',
+  },
+  undefinedWhen: 'all samples belong to one class',
+  compute: auroc,
+  undefinedReason: (yTrue) => {
+    if (yTrue.length === 0) return 'empty'
+    return yTrue.includes(0) && yTrue.includes(1) ? undefined : 'single_class'
+  },
+  interval: aurocInterval,
+  resample: (yTrue, score) => {
+    checkRows('AUROC', yTrue, score.length)
+    const sorted = sortScores(yTrue, score)
+    return (counts) => countedAuroc(sorted, counts)
+  },
+}

@@ -1,0 +1,158 @@
+import { didYouMean, FmbenchError, type Matrix } from '../core/index.js'
+
+const ROUNDING = 1e-6
+const RENORMALISED_UP_TO = 1e-3
+
+export interface CheckedProbabilities {
+  readonly probability: Matrix
+  /** True when some row missed a sum of one by more than rounding, and little enough to be mended. */
+  readonly wasRenormalised: boolean
+}
+
+/**
+ * Rows of class probabilities, checked: every number in [0, 1], every row with a sum of one. A sum off by more than
+ * 1e-6, and at most 1e-3, is mended by dividing the row by it.
+ *
+ * @param rows shape (n, k)
+ * @param refuse makes the error for a row (counted from 0) and what is wrong with it
+ */
+export function settleProbabilities(
+  rows: Matrix,
+  classes: readonly string[],
+  refuse: (row: number, fault: string) => FmbenchError,
+): CheckedProbabilities {
+  const data = rows.data.slice()
+  let wasRenormalised = false
+  for (let i = 0; i < rows.rows; i++) {
+    const values = data.subarray(i * rows.columns, (i + 1) * rows.columns)
+    let sum = 0
+    for (let c = 0; c < values.length; c++) {
+      if (!(values[c] >= 0 && values[c] <= 1)) {
+        const fault = Number.isFinite(values[c]) ? 'outside 0 to 1' : 'not a finite number'
+        throw refuse(i, `the probability of class "${classes[c]}" is ${values[c]}, ${fault}`)
+      }
+      sum += values[c]
+    }
+    const miss = Math.abs(sum - 1)
+    if (miss > RENORMALISED_UP_TO) throw refuse(i, `the probabilities sum to ${sum} instead of 1`)
+    if (miss > ROUNDING) {
+      wasRenormalised = true
+      for (let c = 0; c < values.length; c++) values[c] /= sum
+    }
+  }
+  return { probability: { ...rows, data }, wasRenormalised }
+}
+
+/**
+ * Probabilities as a model outside our control returned them.
+ *
+ * @param who the model, for messages
+ * @param answer rows of k numbers, or `{ data, shape: [n, k] }`
+ * @throws FmbenchError `model-failed` with the first fault
+ */
+export function checkProbabilities(
+  who: string,
+  answer: unknown,
+  n: number,
+  classes: readonly string[],
+): CheckedProbabilities {
+  const rows = { data: flatRows(who, answer, n, classes), rows: n, columns: classes.length }
+  return settleProbabilities(rows, classes, (row, fault) =>
+    refusal(who, `failed in predictProba: in row ${row + 1} of ${n}, ${fault}.`),
+  )
+}
+
+/**
+ * Labels as a model outside our control returned them: class names as text, or places in the declared classes as
+ * numbers.
+ *
+ * @returns index into `classes` of each sample; shape (n,)
+ * @throws FmbenchError `model-failed`
+ */
+export function checkLabels(who: string, answer: unknown, n: number, classes: readonly string[]): Int32Array {
+  if (!isList(answer)) throw refusal(who, `returned ${describe(answer)} from predict instead of a list of labels.`)
+  checkCount(who, answer.length, n)
+  return Int32Array.from({ length: n }, (_, i) => labelIndex(who, answer[i], i, classes))
+}
+
+function labelIndex(who: string, label: unknown, row: number, classes: readonly string[]): number {
+  const named = classes.indexOf(String(label))
+  if (typeof label === 'string') {
+    if (named !== -1) return named
+    const nearest = didYouMean(label, classes) ?? `Known: ${classes.join(', ')}.`
+    throw refusal(who, `returned the label "${label}" in row ${row + 1}, which is not a class.`, nearest)
+  }
+  if (typeof label !== 'number' || !Number.isInteger(label) || label < 0 || label >= classes.length) {
+    const range = `A label is the name of a class as text, or its place: 0 to ${classes.length - 1}.`
+    throw refusal(who, `returned the label ${describe(label)} in row ${row + 1}.`, range)
+  }
+  // With classes "1" and "2", the number 1 could mean either.
+  if (named !== -1 && named !== label) {
+    const places = `Numbers are places in [${classes.join(', ')}]; return the names of the classes as text.`
+    throw refusal(who, `returned the label ${label} in row ${row + 1}, which could mean two classes.`, places)
+  }
+  return label
+}
+
+/** Rows of k numbers in one array of our own; what is not a number becomes NaN, which the caller refuses. */
+function flatRows(who: string, answer: unknown, n: number, classes: readonly string[]): Float64Array {
+  const k = classes.length
+  if (isTensor(answer)) {
+    const [rows, columns] = answer.shape
+    if (answer.shape.length !== 2) throw refusal(who, `returned an array of shape (${answer.shape.join(', ')}).`)
+    checkCount(who, rows, n)
+    checkColumns(who, columns, classes, '')
+    if (answer.data.length !== n * k) {
+      throw refusal(who, `returned ${answer.data.length} numbers for an array of shape (${n}, ${k}).`)
+    }
+    return Float64Array.from(answer.data, asNumber)
+  }
+  if (!isList(answer)) throw refusal(who, `returned ${describe(answer)} instead of rows of probabilities.`)
+  checkCount(who, answer.length, n)
+  const data = new Float64Array(n * k)
+  for (let i = 0; i < n; i++) {
+    const row = answer[i]
+    if (!isList(row)) {
+      throw refusal(who, `returned ${describe(row)} as row ${i + 1} instead of ${k} probabilities, one per class.`)
+    }
+    checkColumns(who, row.length, classes, ` in row ${i + 1}`)
+    for (let c = 0; c < k; c++) data[i * k + c] = asNumber(row[c])
+  }
+  return data
+}
+
+function checkCount(who: string, rows: number, n: number): void {
+  if (rows === n) return
+  const hint = 'A model must return one row per sample, in the order given.'
+  throw refusal(who, `returned ${rows} rows for ${n} samples.`, hint)
+}
+
+function checkColumns(who: string, columns: number, classes: readonly string[], place: string): void {
+  if (columns === classes.length) return
+  const declared = `The ${classes.length} classes are, in this order: ${classes.join(', ')}.`
+  throw refusal(who, `returned ${columns} columns${place} for ${classes.length} classes.`, declared)
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+function isTensor(value: unknown): value is { data: ArrayLike<unknown>; shape: readonly number[] } {
+  if (typeof value !== 'object' || value === null || !('data' in value) || !('shape' in value)) return false
+  return isList(value.data) && Array.isArray(value.shape)
+}
+
+function asNumber(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (isList(value)) return `a list of ${value.length}`
+  if (typeof value === 'object' && value !== null) return `an object with the keys ${Object.keys(value).join(', ')}`
+  return typeof value === 'string' ? `"${value}"` : `${String(value)}`
+}
+
+function refusal(who: string, what: string, hint?: string): FmbenchError {
+  return new FmbenchError('model-failed', `${who} ${what}`, hint === undefined ? {} : { hint })
+}

@@ -1,0 +1,20 @@
+import { Registry } from '../core/index.js'
+import type { ModelAdapter } from './adapter.js'
+import { classPriorAdapter, majorityAdapter } from './class-frequencies.js'
+import { javascriptModuleAdapter } from './javascript-module.js'
+import { logisticRegressionAdapter } from './logistic-regression.js'
+import { randomAdapter } from './random.js'
+import { singleFeatureAdapter } from './single-feature.js'
+
+export type { Model, ModelAdapter, OpenRequest } from './adapter.js'
+export { settleProbabilities } from './check-outputs.js'
+export { implicitModel } from './implicit.js'
+
+export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>('adapter', [
+  randomAdapter,
+  majorityAdapter,
+  classPriorAdapter,
+  logisticRegressionAdapter,
+  singleFeatureAdapter,
+  javascriptModuleAdapter,
+])

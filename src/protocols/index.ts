@@ -1,0 +1,7 @@
+import { Registry } from '../core/index.js'
+import { predictProtocol } from './predict.js'
+import type { Protocol } from './protocol.js'
+
+export type { Pass, Protocol } from './protocol.js'
+
+export const protocols: Registry<Protocol> = new Registry<Protocol>('protocol', [predictProtocol])

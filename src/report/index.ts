@@ -1,0 +1,78 @@
+import { Registry } from '../core/index.js'
+import type { Block, FigureBlock } from './block.js'
+import { composeReport, type Report } from './compose.js'
+import { svgFile } from './figures/svg.js'
+import { renderHtml } from './html.js'
+import { renderMarkdown } from './markdown.js'
+import type { ReportContext, ReportSection } from './section.js'
+import { calibrationSection } from './sections/calibration.js'
+import { dataSection } from './sections/data.js'
+import { discriminationSection } from './sections/discrimination.js'
+import { floorsSection } from './sections/floors.js'
+import { howSection } from './sections/how.js'
+import { limitsSection } from './sections/limits.js'
+import { provenanceSection } from './sections/provenance.js'
+import { strataSection } from './sections/strata.js'
+import { summarySection } from './sections/summary.js'
+import { undefinedSection } from './sections/undefined.js'
+import { composeSummary, type SummaryEntry } from './summary.js'
+
+export type { Block } from './block.js'
+export { composeReport, type Report } from './compose.js'
+export { renderHtml } from './html.js'
+export { renderMarkdown } from './markdown.js'
+export type { ReportContext, ReportSection } from './section.js'
+export type { SummaryEntry } from './summary.js'
+
+/** The parts of a report, in the order they are read. */
+export const reportSections = new Registry<ReportSection>('report section', [
+  summarySection,
+  floorsSection,
+  discriminationSection,
+  calibrationSection,
+  strataSection,
+  undefinedSection,
+  limitsSection,
+  dataSection,
+  howSection,
+  provenanceSection,
+])
+
+/** Files by path relative to the output folder. */
+export type ReportFiles = Readonly<Record<string, string>>
+
+/** report.md, report.html and figures/*.svg of one record. The same record gives the same bytes. */
+export function renderReportFiles(
+  context: ReportContext,
+  sections: Registry<ReportSection> = reportSections,
+): ReportFiles {
+  return filesOf('report', composeReport(context, sections))
+}
+
+/** summary.md, summary.html and figures/*.svg of several records: what each model did on each benchmark. */
+export function renderSummary(entries: readonly SummaryEntry[]): ReportFiles {
+  const forHtml = filesOf('summary', composeSummary(entries, 'html'))
+  const forMarkdown = filesOf('summary', composeSummary(entries, 'md'))
+  return { ...forHtml, 'summary.md': forMarkdown['summary.md'] }
+}
+
+function filesOf(name: string, report: Report): ReportFiles {
+  const figures = report.sections.flatMap(({ blocks }) => figuresIn(blocks))
+  return {
+    [`${name}.md`]: renderMarkdown(report, { figuresFolder: 'figures' }),
+    [`${name}.html`]: renderHtml(report),
+    ...Object.fromEntries(
+      figures.map((figure) => [
+        `figures/${figure.name}.svg`,
+        svgFile(figure.drawing, `figure-${figure.name}`, figure.title, figure.alt),
+      ]),
+    ),
+  }
+}
+
+function figuresIn(blocks: readonly Block[]): FigureBlock[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'figure') return [block]
+    return block.kind === 'details' ? figuresIn(block.blocks) : []
+  })
+}

@@ -1,0 +1,166 @@
+import type { Block, FigureBlock, NoteBlock, TableBlock, Text } from '../block.js'
+import {
+  bestFloor,
+  type Estimate,
+  floors,
+  isHigherBetter,
+  metricFacts,
+  metricIds,
+  overallEstimate,
+  primaryMetric,
+  standing,
+} from '../estimates.js'
+import { type IntervalRow, intervalDomain, intervalPlot } from '../figures/intervals.js'
+import { formatMetric } from '../format-number.js'
+import type { ReportContext, ReportSection } from '../section.js'
+import {
+  intervalCell,
+  intervalHeading,
+  modelName,
+  reasonInWords,
+  valueInSentence,
+  valueText,
+  valueWithInterval,
+} from '../words.js'
+
+export const floorsSection: ReportSection = {
+  id: 'floors',
+  title: 'Against the floors',
+  appliesTo: (context) => context.record.baselines.length > 0 && primaryMetric(context) !== undefined,
+  render(context) {
+    const primary = primaryMetric(context) as string // appliesTo has looked
+    return [
+      {
+        kind: 'paragraph',
+        text: 'Floors are baselines that need little or no skill: a constant answer, a random one, a single simple feature. They were scored on the same rows. A model is worth its cost by what it adds to them.',
+      },
+      ...ownFloor(context),
+      ...comparison(context, primary),
+      plot(context, primary),
+      ...otherMetrics(context, primary),
+    ]
+  },
+}
+
+function ownFloor({ record }: ReportContext): Block[] {
+  const isFloor = record.baselines.some(({ model }) => model === record.model_ids.candidate)
+  return isFloor
+    ? [{ kind: 'paragraph', text: 'This model is itself one of the floors; it is compared with the others.' }]
+    : []
+}
+
+function comparison(context: ReportContext, metric: string): NoteBlock[] {
+  const own = overallEstimate(context.record, metric)
+  const floor = bestFloor(context, metric)
+  if (own.interval === undefined || floor?.interval === undefined) return []
+  const place = standing(own.interval, floor.interval, isHigherBetter(context, metric))
+  const name = modelName(context, floor.model)
+  if (place === 'better') {
+    return [
+      note(
+        'info',
+        'Clear of the best floor.',
+        `The interval does not overlap that of ${name} (${valueInSentence(floor)}).`,
+      ),
+    ]
+  }
+  if (place === 'worse') {
+    return [
+      note(
+        'caution',
+        'Below the best floor.',
+        `${name} does better (${valueInSentence(floor)}), and the intervals do not overlap.`,
+      ),
+    ]
+  }
+  const text = `The interval overlaps that of ${name} (${valueInSentence(floor)}). The two are not distinguishable by these intervals alone; a paired comparison on the same rows is needed.`
+  return [note('caution', 'Not clear of the best floor.', text)]
+}
+
+function note(tone: NoteBlock['tone'], head: string, text: string): NoteBlock {
+  return { kind: 'note', tone, text: [{ strong: head }, ` ${text}`] }
+}
+
+function plot(context: ReportContext, metric: string): FigureBlock {
+  const rows = plotRows(context, metric)
+  const facts = metricFacts(context, metric)
+  const floor = bestFloor(context, metric)
+  const reference = floor?.value == null ? undefined : { value: floor.value, name: 'best floor' }
+  const domain = intervalDomain(
+    rows,
+    [facts?.chance],
+    facts?.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  )
+  return {
+    kind: 'figure',
+    name: 'floors',
+    title: `${metric} of the model and of the floors`,
+    alt: rows.map((row) => `${row.name}: ${row.value === null ? row.why : formatMetric(row.value)}`).join('; '),
+    caption: `${metric} with intervals, all on the same rows: the model on top, the floors below in grey.`,
+    drawing: intervalPlot({ axis: metric, rows, domain, chance: facts?.chance, reference }),
+    data: dataTable(context, metric),
+  }
+}
+
+function plotRows(context: ReportContext, metric: string): IntervalRow[] {
+  const { record } = context
+  const row = (model: string, estimate: Estimate, isQuiet: boolean): IntervalRow => ({
+    name: modelName(context, model),
+    value: estimate.value,
+    interval: estimate.interval,
+    why: estimate.value === null ? `n/a: ${reasonInWords(estimate.why)}` : undefined,
+    isQuiet,
+  })
+  return [
+    row(record.model_ids.candidate, overallEstimate(record, metric), false),
+    ...floors(context, metric).map((floor) => row(floor.model, floor, true)),
+  ]
+}
+
+function dataTable(context: ReportContext, metric: string): TableBlock {
+  const { record } = context
+  const own = overallEstimate(record, metric)
+  const others = floors(context, metric)
+  const heading = intervalHeading([own, ...others])
+  const row = (name: Text, estimate: Estimate): Text[] => [name, valueText(estimate), intervalCell(estimate, heading)]
+  return {
+    kind: 'table',
+    caption: `${metric} of the model and of the floors.`,
+    columns: [
+      { label: 'Model', kind: 'text' },
+      { label: metric, kind: 'number' },
+      { label: heading, kind: 'number' },
+    ],
+    rows: [
+      row([{ strong: modelName(context, record.model_ids.candidate) }], own),
+      ...others.map((floor) => row(modelName(context, floor.model), floor)),
+    ],
+  }
+}
+
+/** All metrics of the model and the floors, where there is more than the primary one. */
+function otherMetrics(context: ReportContext, primary: string): Block[] {
+  const ids = metricIds(context)
+  if (ids.length < 2) return []
+  const { record } = context
+  const byMetric = new Map(ids.map((id) => [id, new Map(floors(context, id).map((floor) => [floor.model, floor]))]))
+  const missing: Estimate = { value: null }
+  const models = floors(context, primary).map(({ model }) => model)
+  return [
+    {
+      kind: 'table',
+      caption: 'All metrics of the model and the floors, with intervals in brackets.',
+      columns: [{ label: 'Model', kind: 'text' }, ...ids.map((label) => ({ label, kind: 'number' }) as const)],
+      rows: [
+        [
+          [{ strong: modelName(context, record.model_ids.candidate) }],
+          ...ids.map((id) => valueWithInterval(overallEstimate(record, id))),
+        ],
+        ...models.map((model) => [
+          modelName(context, model),
+          ...ids.map((id) => valueWithInterval(byMetric.get(id)?.get(model) ?? missing)),
+        ]),
+      ],
+    },
+  ]
+}

@@ -1,0 +1,238 @@
+import type { Block, Fact, NoteBlock, TableBlock, Text } from '../block.js'
+import {
+  bestFloor,
+  type Estimate,
+  isComparable,
+  isHigherBetter,
+  metricFacts,
+  metricIds,
+  overallEstimate,
+  primaryMetric,
+  standing,
+} from '../estimates.js'
+import { formatCount, formatInterval, formatLevel, formatMetric, formatPlain, formatShare } from '../format-number.js'
+import type { ReportContext, ReportSection } from '../section.js'
+import {
+  counted,
+  inPlainWords,
+  intervalCell,
+  intervalHeading,
+  listInWords,
+  methodName,
+  modelName,
+  reasonInWords,
+  unitName,
+  valueInSentence,
+  valueText,
+} from '../words.js'
+
+export const summarySection: ReportSection = {
+  id: 'summary',
+  title: 'Summary',
+  appliesTo: () => true,
+  render(context) {
+    const primary = primaryMetric(context)
+    const verdict: Block[] =
+      primary === undefined
+        ? [{ kind: 'paragraph', isLead: true, text: 'This record holds no metric.' }]
+        : [{ kind: 'paragraph', isLead: true, text: headline(context, primary) }, ...readings(context, primary)]
+    const table =
+      primary === undefined
+        ? []
+        : [{ kind: 'facts', isStrip: true, facts: keyFacts(context, primary) } as const, keyNumbers(context)]
+    return [...verdict, ...banners(context), ...table]
+  },
+}
+
+function headline(context: ReportContext, metric: string): Text {
+  const { record } = context
+  const estimate = overallEstimate(record, metric)
+  const samples = counted(record, record.run_metadata.n_test)
+  if (estimate.value === null) {
+    return [{ strong: `${metric} could not be computed` }, ` on ${samples}: ${reasonInWords(estimate.why)}.`]
+  }
+  const value = { strong: `${metric} ${formatMetric(estimate.value)}` }
+  if (estimate.interval === undefined) return [value, ` on ${samples}, without an interval.`]
+  return [
+    value,
+    ` on ${samples}; ${formatLevel(estimate.interval.level)} interval ${formatInterval(estimate.interval)}.`,
+  ]
+}
+
+/** What the number means, and how it stands to chance and to the best floor. */
+function readings(context: ReportContext, metric: string): Block[] {
+  const estimate = overallEstimate(context.record, metric)
+  if (estimate.value === null) return []
+  const sentences = [
+    inPlainWords(context, metric, estimate.value),
+    againstChance(context, metric, estimate),
+    againstFloor(context, metric, estimate),
+  ]
+  return [{ kind: 'paragraph', text: sentences.filter((sentence) => sentence !== undefined).join(' ') }]
+}
+
+function againstChance(context: ReportContext, metric: string, { interval }: Estimate): string | undefined {
+  const chance = metricFacts(context, metric)?.chance
+  if (chance === undefined || interval === undefined) return undefined
+  const guessing = `chance (${formatPlain(chance)})`
+  const place = standing(interval, { low: chance, high: chance }, isHigherBetter(context, metric))
+  if (place === 'better') return `The whole interval is better than ${guessing}.`
+  if (place === 'overlaps')
+    return `The interval includes ${guessing}: these data do not show that the model does better than guessing.`
+  return `The whole interval is worse than ${guessing}: the scores or the labels may be the wrong way round.`
+}
+
+function againstFloor(context: ReportContext, metric: string, { interval }: Estimate): string | undefined {
+  const floor = bestFloor(context, metric)
+  if (floor === undefined) return 'No floor baseline was run on the same rows, so nothing shows how hard the task is.'
+  const named = `The best floor baseline on the same rows, ${modelName(context, floor.model)} (${valueInSentence(floor)}),`
+  if (interval === undefined || floor.interval === undefined) return `${named} stands beside it for comparison.`
+  const place = standing(interval, floor.interval, isHigherBetter(context, metric))
+  if (place === 'better') return `${named} does worse, and the intervals do not overlap.`
+  if (place === 'worse') return `${named} does better, and the intervals do not overlap.`
+  return `${named} cannot be told apart from it by these intervals alone; a paired comparison is needed.`
+}
+
+/** What a reader must know before any number. */
+function banners(context: ReportContext): NoteBlock[] {
+  const { record, dataset, benchmark } = context
+  const { run_metadata: run, provenance } = record
+  const minN = benchmark?.min_n
+  const withheld = record.disclosure?.withheld ?? []
+  const smallest = Math.min(...Object.values(run.classes ?? {}))
+  const notes: (readonly [NoteBlock['tone'], boolean, string, string])[] = [
+    [
+      'caution',
+      record.status === 'Failed',
+      'Failed run.',
+      'What is printed here is what was left of it. It cannot be ranked.',
+    ],
+    ['caution', record.status === 'Partial', 'Partial run.', 'Some of the work did not finish. It cannot be ranked.'],
+    [
+      'caution',
+      provenance.limited === true,
+      'Limited run.',
+      'Only some of the samples were used, to try things out. It cannot be ranked or compared.',
+    ],
+    [
+      'caution',
+      run.labels_from === 'predictions',
+      'Labels from the predictions file.',
+      'They were not checked against the dataset. The result is shown, never ranked.',
+    ],
+    [
+      'caution',
+      run.coverage !== undefined && run.coverage < 1,
+      'Incomplete predictions.',
+      `${formatShare(run.coverage ?? 1, 1)} of the expected samples have one; each missing prediction counts as wrong.`,
+    ],
+    [
+      'caution',
+      provenance.origin === 'import',
+      'Imported record.',
+      'The numbers were read from another tool’s file; fmbench did not compute them.',
+    ],
+    [
+      'caution',
+      provenance.origin === 'transcribed',
+      'Transcribed record.',
+      'The numbers were copied from a publication; fmbench did not compute them.',
+    ],
+    [
+      'caution',
+      minN !== undefined && smallest < minN,
+      'Very few samples.',
+      `The smallest class has ${formatCount(smallest)}; the benchmark asks for ${formatCount(minN)} before a result is ranked.`,
+    ],
+    [
+      'caution',
+      benchmark?.superseded_by !== undefined,
+      'Old benchmark.',
+      `It has been replaced by ${benchmark?.superseded_by}.`,
+    ],
+    ...(benchmark?.known_issues ?? [])
+      .filter(({ resolved }) => !resolved)
+      .map(({ issue }) => ['caution', true, 'Known issue of this benchmark.', issue] as const),
+    [
+      'info',
+      dataset?.synthetic === true,
+      'Toy data.',
+      'The samples are synthetic: the numbers show that the software works and say nothing about medicine.',
+    ],
+    [
+      'info',
+      withheld.length > 0,
+      'Persons are protected.',
+      `The data are about persons and not open: ${listInWords(withheld)} are withheld, and values are rounded to two decimals.`,
+    ],
+    ...record.warnings.map((warning) => ['caution', true, 'Warning.', warning] as const),
+  ]
+  return notes
+    .filter(([, applies]) => applies)
+    .map(([tone, , head, text]) => ({ kind: 'note', tone, text: [{ strong: head }, ` ${text}`] }))
+}
+
+function keyFacts(context: ReportContext, metric: string): Fact[] {
+  const { record } = context
+  const estimate = overallEstimate(record, metric)
+  const floor = bestFloor(context, metric)
+  const chance = metricFacts(context, metric)?.chance
+  const tier = tierOf(context, metric, estimate)
+  const facts: Fact[] = [
+    {
+      label: estimate.interval === undefined ? metric : `${metric} (${formatInterval(estimate.interval)})`,
+      value: formatMetric(estimate.value),
+    },
+    ...(floor === undefined
+      ? []
+      : [{ label: `best floor: ${modelName(context, floor.model)}`, value: formatMetric(floor.value) }]),
+    ...(chance === undefined ? [] : [{ label: 'chance', value: formatPlain(chance) }]),
+    { label: `${unitName(record)}s tested`, value: formatCount(record.run_metadata.n_test) },
+  ]
+  if (tier !== undefined) facts.push({ label: 'band, by the lower end of the interval', value: tier })
+  return facts
+}
+
+/** The benchmark's name for the band that the lower end of the interval reaches. */
+function tierOf(context: ReportContext, metric: string, { interval }: Estimate): string | undefined {
+  const tiers = context.benchmark?.tiers[metric]
+  if (
+    tiers === undefined ||
+    interval === undefined ||
+    !isComparable(context.record) ||
+    !isHigherBetter(context, metric)
+  )
+    return undefined
+  return tiers
+    .toSorted((a, b) => (b.at_least ?? Number.NEGATIVE_INFINITY) - (a.at_least ?? Number.NEGATIVE_INFINITY))
+    .find(({ at_least: least }) => least === null || interval.low >= least)?.name
+}
+
+function keyNumbers(context: ReportContext): TableBlock {
+  const ids = metricIds(context)
+  const estimates = ids.map((id) => overallEstimate(context.record, id))
+  const heading = intervalHeading(estimates)
+  return {
+    kind: 'table',
+    caption: 'Every metric over all test samples. A dash under Chance: what guessing earns depends on the data.',
+    columns: [
+      { label: 'Metric', kind: 'text' },
+      { label: 'Value', kind: 'number' },
+      { label: heading, kind: 'number' },
+      { label: 'Method', kind: 'text' },
+      { label: 'Chance', kind: 'number' },
+      { label: 'N', kind: 'number' },
+    ],
+    rows: estimates.map((estimate, i) => {
+      const chance = metricFacts(context, ids[i])?.chance
+      return [
+        ids[i],
+        valueText(estimate),
+        intervalCell(estimate, heading),
+        methodName(estimate.interval?.method),
+        chance === undefined ? '–' : formatPlain(chance),
+        formatCount(estimate.n),
+      ]
+    }),
+  }
+}

@@ -1,0 +1,97 @@
+import type { Effects, FmbenchError, Registry } from '../core/index.js'
+import type { Dataset } from '../data/index.js'
+import type { Metric } from '../metrics/index.js'
+import type { Model, ModelAdapter } from '../models/index.js'
+import type { EvalRecord } from '../spec/eval.js'
+import { withholdPersonData } from './disclosure.js'
+import type { Floors } from './floors.js'
+import type { EvaluationPlan } from './plan.js'
+import { type PredictSettings, predictPass } from './predict.js'
+import type { Predictions } from './predictions.js'
+import { collectProvenance, type RunFacts } from './provenance.js'
+import { buildEvalRecord } from './record.js'
+import { scorePredictions } from './score.js'
+import { strataOf } from './strata-of-plan.js'
+
+export interface RunSettings extends PredictSettings {
+  readonly registries: {
+    readonly metrics: Registry<Metric>
+    readonly adapters: Registry<ModelAdapter>
+  }
+  readonly jobs: number
+  readonly timeoutMs: number
+  readonly runnerVersion: string
+}
+
+/** What an evaluation gives. */
+export interface Evaluation {
+  /** Fit to leave the machine. */
+  readonly record: EvalRecord
+  /** Everything, when something had to be withheld from `record`. */
+  readonly full: EvalRecord | undefined
+  readonly predictions: Predictions
+  /** Why the model stopped early; the record is then Partial. */
+  readonly failure: FmbenchError | undefined
+}
+
+/** Runs an opened model on the given rows and scores it: predict, score, provenance, record. */
+export async function evaluateModel(
+  plan: EvaluationPlan,
+  parts: {
+    readonly dataset: Dataset
+    readonly rows: Int32Array
+    readonly model: Model
+    readonly adapter: ModelAdapter
+    readonly floors: Floors
+    readonly predictionsPath: string
+    readonly salt: string
+    readonly evalId: string
+    readonly startedMs: number
+  },
+  settings: RunSettings,
+  effects: Effects,
+): Promise<Evaluation> {
+  const { dataset, model, adapter } = parts
+  // One pass for now: `planEvaluation` lists what the protocol asks for, and `predict` asks for the clean pass.
+  const [pass] = plan.passes
+  const result = await predictPass(pass, plan, parts, parts.predictionsPath, settings, effects)
+  const facts: RunFacts = {
+    evalId: parts.evalId,
+    origin: 'run',
+    runnerVersion: settings.runnerVersion,
+    startedMs: parts.startedMs,
+    nTrain: model.fit === undefined ? 0 : dataset.splits.filter((split) => split === 'train').length,
+    labelsFrom: 'dataset',
+    network: adapter.network,
+    datasetSha256: dataset.sha256,
+    modelDigest: model.digest,
+    modelParameters: model.parameters,
+    predicted: result.predicted,
+  }
+  const warnings = [...(model.warnings ?? []), ...parts.floors.warnings]
+  if (result.failure !== undefined) warnings.push(`The model stopped early: ${result.failure.what}`)
+  const evaluation = await scoreAndRecord(plan, result.predictions, parts, facts, warnings, settings, effects)
+  return { ...evaluation, failure: result.failure }
+}
+
+/** From predictions to a record, wherever the predictions come from. */
+export async function scoreAndRecord(
+  plan: EvaluationPlan,
+  predictions: Predictions,
+  { floors, salt }: { readonly floors: Floors; readonly salt: string },
+  facts: RunFacts,
+  warnings: readonly string[],
+  settings: RunSettings,
+  effects: Effects,
+): Promise<Omit<Evaluation, 'failure'>> {
+  const grouped = strataOf(plan, predictions)
+  const { metrics } = settings.registries
+  const scores = await scorePredictions(plan, predictions, { jobs: settings.jobs, metrics, strata: grouped.strata }, effects)
+  const provenance = collectProvenance(plan, predictions, facts, effects)
+  const full = buildEvalRecord(
+    { plan, scores, floors: floors.scores, provenance, warnings: [...warnings, ...grouped.warnings] },
+    metrics,
+  )
+  if (plan.minCell === 0) return { record: full, full: undefined, predictions }
+  return { record: withholdPersonData(full, salt), full, predictions }
+}

@@ -1,0 +1,207 @@
+import { didYouMean, FmbenchError, take, takeRows } from '../core/index.js'
+import { type Dataset, type Table, type TableColumn, tableColumn, textCells } from '../data/index.js'
+import type { EvaluationPlan } from './plan.js'
+import { classIndices, readOutputs } from './prediction-table.js'
+import type { PassOutputs, Predictions } from './predictions.js'
+import { labelsOf } from './rows.js'
+
+/** Predictions made elsewhere, joined with what is known about their samples. */
+export interface ExternalPredictions {
+  readonly predictions: Predictions
+  readonly labelsFrom: 'dataset' | 'predictions'
+  readonly warnings: readonly string[]
+}
+
+const KNOWN_COLUMNS = ['sample_id', 'subject_id', 'split', 'y_true']
+
+/**
+ * Gives columns of a file the names fmbench expects.
+ *
+ * @param map expected name to the file's name: `{ sample_id: 'encounter_id' }`
+ * @throws FmbenchError `bad-data` for a column that is not there
+ */
+export function renameColumns(table: Table, map: Readonly<Record<string, string>>): Table {
+  const cells = new Map<string, TableColumn>(table.cells)
+  for (const [expected, own] of Object.entries(map)) cells.set(expected, tableColumn(table, own, `--map gives as ${expected}`))
+  return { ...table, columns: [...cells.keys()], cells }
+}
+
+/**
+ * Joins a predictions file with the dataset by sample id; row order never matters. Samples without a prediction
+ * count as wrong. Without the dataset, or when the file holds none of its samples but labels of its own, labels and
+ * strata come from the file, and the record says so.
+ *
+ * @param dataset undefined when its files are not on this machine
+ * @param rows the samples to score, as rows of the dataset
+ * @throws FmbenchError `id-mismatch` for duplicate or unknown ids, `bad-data` for labels that disagree with the
+ *   dataset's and all that `readOutputs` refuses
+ */
+export function joinPredictions(
+  plan: EvaluationPlan,
+  table: Table,
+  dataset: { readonly dataset: Dataset; readonly rows: Int32Array } | undefined,
+): ExternalPredictions {
+  const ids = idsOf(table)
+  const places = new Map(ids.map((id, i) => [id, i]))
+  const hasOwnLabels = table.cells.has('y_true')
+  if (dataset !== undefined) {
+    const known = new Set(dataset.dataset.ids)
+    const unknown = ids.findIndex((id) => !known.has(id))
+    if (unknown < 0) return joinWithDataset(plan, table, places, dataset)
+    if (!hasOwnLabels || ids.some((id) => known.has(id))) throw unknownId(table, ids, unknown, known, plan)
+  }
+  const reason =
+    dataset === undefined
+      ? `${plan.dataset.dataset_id} is not on this machine`
+      : `the file holds none of the samples of ${plan.dataset.dataset_id}`
+  return fromFileAlone(plan, table, ids, reason)
+}
+
+/** `sample_id`, or `subject_id` when it is unique. */
+function idsOf(table: Table): readonly string[] {
+  const name = table.cells.has('sample_id') || !table.cells.has('subject_id') ? 'sample_id' : 'subject_id'
+  const ids = textCells(tableColumn(table, name, 'says which sample a row is about'))
+  const seen = new Map<string, number>()
+  ids.forEach((id, i) => {
+    const first = seen.get(id)
+    if (id === '') throw new FmbenchError('id-mismatch', `Column "${name}" is empty.`, { where: table.where(i) })
+    if (first !== undefined) {
+      throw new FmbenchError('id-mismatch', `Rows ${first + 1} and ${i + 1} have the same ${name}.`, {
+        where: table.where(i),
+        hint: 'Each sample has one row. Several runs of a model go into files of their own.',
+      })
+    }
+    seen.set(id, i)
+  })
+  return ids
+}
+
+function unknownId(
+  table: Table,
+  ids: readonly string[],
+  row: number,
+  known: ReadonlySet<string>,
+  plan: EvaluationPlan,
+): FmbenchError {
+  const nUnknown = ids.filter((id) => !known.has(id)).length
+  const [example] = known
+  return new FmbenchError(
+    'id-mismatch',
+    `${nUnknown} of ${ids.length} ids are no samples of ${plan.dataset.dataset_id}; the first is in row ${row + 1}.`,
+    {
+      where: table.where(row),
+      hint: `Its ids look like "${example}". Name the column that holds them: --map sample_id=YOUR_COLUMN`,
+    },
+  )
+}
+
+function joinWithDataset(
+  plan: EvaluationPlan,
+  table: Table,
+  places: ReadonlyMap<string, number>,
+  { dataset, rows }: { readonly dataset: Dataset; readonly rows: Int32Array },
+): ExternalPredictions {
+  const { outputs, warnings } = readOutputs(table, plan.classes)
+  const yTrue = labelsOf(dataset, rows, plan.classes)
+  const from = Int32Array.from(rows, (row) => places.get(dataset.ids[row]) ?? -1)
+  checkLabels(plan, table, yTrue, from)
+  const isPresent = Uint8Array.from(from, (place) => Number(place >= 0))
+  const pick = <T>(all: readonly T[]): T[] => Array.from(rows, (row) => all[row])
+  const nScored = isPresent.reduce((sum, present) => sum + present, 0)
+  if (nScored === 0) {
+    throw new FmbenchError('id-mismatch', `The file has no sample of the part "${plan.benchmark.split}".`, {
+      where: table.file,
+      hint: `Its rows are other samples of ${plan.dataset.dataset_id}, such as the training part.`,
+    })
+  }
+  const nOther = places.size - nScored
+  return {
+    predictions: {
+      pass: 'clean',
+      ids: pick(dataset.ids),
+      split: plan.benchmark.split,
+      yTrue,
+      outputs: takeOutputs(outputs, from),
+      isPresent,
+      ...(dataset.subjects && { subjects: pick(dataset.subjects) }),
+      columns: Object.fromEntries(Object.entries(dataset.columns).map(([name, cells]) => [name, pick(cells)])),
+    },
+    labelsFrom: 'dataset',
+    warnings: [
+      ...warnings,
+      ...(nOther > 0 ? [`${nOther} rows of the file are samples that are not scored here; they were left out.`] : []),
+      ...(nScored < rows.length
+        ? [`${rows.length - nScored} of ${rows.length} samples have no prediction; they count as wrong.`]
+        : []),
+      ...unusedColumns(plan, table),
+    ],
+  }
+}
+
+/** @throws FmbenchError `bad-data` when the file's own labels are others than the dataset's */
+function checkLabels(plan: EvaluationPlan, table: Table, yTrue: Int32Array, from: Int32Array): void {
+  if (!table.cells.has('y_true')) return
+  const own = classIndices(table, 'y_true', plan.classes, plan.dataset.target.labels)
+  const wrong = yTrue.findIndex((y, i) => from[i] >= 0 && own[from[i]] !== y)
+  if (wrong < 0) return
+  const nWrong = yTrue.filter((y, i) => from[i] >= 0 && own[from[i]] !== y).length
+  throw new FmbenchError(
+    'bad-data',
+    `y_true disagrees with ${plan.dataset.dataset_id} in ${nWrong} of ${yTrue.length} samples; here it is "${plan.classes[own[from[wrong]]]}", there "${plan.classes[yTrue[wrong]]}".`,
+    { where: table.where(from[wrong]), hint: 'Are the ids those of this dataset, and in the right rows?' },
+  )
+}
+
+function fromFileAlone(plan: EvaluationPlan, table: Table, ids: readonly string[], reason: string): ExternalPredictions {
+  if (!table.cells.has('y_true')) {
+    throw new FmbenchError('bad-data', `There are no labels: ${reason}, and the file has no column y_true.`, {
+      where: table.file,
+      hint: 'Add y_true, or name your column with --map y_true=YOUR_COLUMN.',
+    })
+  }
+  const { outputs, warnings } = readOutputs(table, plan.classes)
+  const columns: Record<string, readonly string[]> = {}
+  for (const [name, { column }] of Object.entries(plan.dataset.strata)) {
+    const cells = table.cells.get(column) ?? table.cells.get(name)
+    if (cells !== undefined) columns[column] = textCells(cells)
+  }
+  const subjects = table.cells.get('subject_id')
+  return {
+    predictions: {
+      pass: 'clean',
+      ids,
+      split: plan.benchmark.split,
+      yTrue: classIndices(table, 'y_true', plan.classes, plan.dataset.target.labels),
+      outputs,
+      isPresent: new Uint8Array(ids.length).fill(1),
+      ...(subjects && { subjects: textCells(subjects) }),
+      columns,
+    },
+    labelsFrom: 'predictions',
+    warnings: [
+      `Labels and groups come from the predictions file, because ${reason}: the result is shown, never ranked.`,
+      ...warnings,
+      ...unusedColumns(plan, table),
+    ],
+  }
+}
+
+/** Rows in a new order; -1 where there is none. */
+function takeOutputs({ probability, score, label }: PassOutputs, from: Int32Array): PassOutputs {
+  const places = from.map((place) => Math.max(place, 0)) // what stands in a missing row is never read: isPresent is 0
+  return {
+    ...(probability && { probability: takeRows(probability, places) }),
+    ...(score && { score: take(score, places) }),
+    ...(label && { label: take(label, places) }),
+  }
+}
+
+function unusedColumns(plan: EvaluationPlan, table: Table): string[] {
+  const strata = Object.entries(plan.dataset.strata).flatMap(([name, { column }]) => [name, column])
+  const used = new Set([...KNOWN_COLUMNS, ...readOutputs(table, plan.classes).used, ...strata])
+  const unused = table.columns.filter((name) => !used.has(name))
+  if (unused.length === 0) return []
+  const nearest = unused.map((name) => didYouMean(name, [...KNOWN_COLUMNS, ...strata])).find((hint) => hint?.startsWith('Did'))
+  const shown = unused.slice(0, 5).join(', ') + (unused.length > 5 ? `, and ${unused.length - 5} more` : '')
+  return [`Columns that were not used: ${shown}.${nearest === undefined ? '' : ` ${nearest}`}`]
+}

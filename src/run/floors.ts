@@ -1,0 +1,45 @@
+import { type Effects, messageOf } from '../core/index.js'
+import type { Dataset } from '../data/index.js'
+import type { ModelDocument } from '../spec/model.js'
+import type { RunSettings } from './evaluate.js'
+import { openModel } from './open-model.js'
+import type { EvaluationPlan } from './plan.js'
+import { predictPass } from './predict.js'
+import type { FloorScores } from './record.js'
+import { scoreOverall } from './score.js'
+
+/** The floors of a benchmark, and what kept one from running. */
+export interface Floors {
+  readonly scores: readonly FloorScores[]
+  readonly warnings: readonly string[]
+}
+
+export const NO_FLOORS: Floors = { scores: [], warnings: [] }
+
+/** Runs the benchmark's floors on the given rows. The same for every model: a caller may keep the result. */
+export async function scoreFloors(
+  plan: EvaluationPlan,
+  dataset: Dataset,
+  rows: Int32Array,
+  models: readonly { readonly document: ModelDocument; readonly folder: string }[],
+  settings: RunSettings,
+  effects: Effects,
+): Promise<Floors> {
+  const { metrics } = settings.registries
+  const scores: FloorScores[] = []
+  const warnings: string[] = []
+  for (const { document, folder } of models) {
+    try {
+      const { model } = await openModel(document, folder, plan, settings, effects)
+      const quiet = { ...settings, onProgress: () => {} }
+      const result = await predictPass(plan.passes[0], plan, { dataset, rows, model }, undefined, quiet, effects)
+      await model.close()
+      const estimates = await scoreOverall(plan, result.predictions, { jobs: settings.jobs, metrics }, effects)
+      scores.push({ model: document.model_id, estimates })
+    } catch (thrown) {
+      if (settings.signal.aborted) throw thrown
+      warnings.push(`The floor ${document.model_id} could not run: ${messageOf(thrown)}`)
+    }
+  }
+  return { scores, warnings }
+}

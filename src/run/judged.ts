@@ -1,0 +1,66 @@
+import { column, type Matrix, row, take, takeRows } from '../core/index.js'
+import type { Metric, Outputs, Targets } from '../metrics/index.js'
+import type { EvaluationPlan } from './plan.js'
+import type { Predictions } from './predictions.js'
+
+/** What metrics judge: truth and outputs in the form each kind of metric wants; absent where the model gives none. */
+export interface Judged {
+  readonly n: number
+  readonly label?: { readonly truth: Targets['label']; readonly output: Outputs['label'] }
+  readonly score?: { readonly truth: Targets['score']; readonly output: Outputs['score'] }
+  readonly probability?: { readonly truth: Targets['probability']; readonly output: Outputs['probability'] }
+}
+
+/**
+ * Turns predictions into what metrics judge. A probability serves as a score and decides a label (binary: at least
+ * the threshold; more classes: the largest, ties to the first); a label that was given wins. A missing prediction is
+ * a wrong one: no label, and the worst score for its class.
+ */
+export function judge(predictions: Predictions, plan: EvaluationPlan): Judged {
+  const { yTrue, isPresent, outputs } = predictions
+  const positive = plan.positiveClass === undefined ? -1 : plan.classes.indexOf(plan.positiveClass)
+  const { probability } = outputs
+  const label = outputs.label ?? (probability && decide(probability, positive, plan.benchmark.threshold))
+  const score = positive < 0 ? undefined : (outputs.score ?? (probability && column(probability, positive)))
+  const truth = { y: yTrue, classes: plan.classes.length }
+  const worst = (y: number) => (y === positive ? -Infinity : Infinity)
+  return {
+    n: yTrue.length,
+    ...(label && { label: { truth, output: label.map((y, i) => (isPresent[i] ? y : -1)) } }),
+    ...(score && {
+      score: {
+        truth: yTrue.map((y) => Number(y === positive)),
+        output: score.map((s, i) => (isPresent[i] ? s : worst(yTrue[i]))),
+      },
+    }),
+    ...(probability && isPresent.every((present) => present === 1) && { probability: { truth, output: probability } }),
+  }
+}
+
+function decide(probability: Matrix, positive: number, threshold: number): Int32Array {
+  return Int32Array.from({ length: probability.rows }, (_, i) => {
+    const p = row(probability, i)
+    if (positive >= 0) return p[positive] >= threshold ? positive : 1 - positive
+    return p.indexOf(Math.max(...p))
+  })
+}
+
+/** The same, for some of the rows. */
+export function takeJudged(judged: Judged, rows: Int32Array): Judged {
+  const { label, score, probability } = judged
+  const some = ({ y, classes }: Targets['label']) => ({ y: take(y, rows), classes })
+  return {
+    n: rows.length,
+    ...(label && { label: { truth: some(label.truth), output: take(label.output, rows) } }),
+    ...(score && { score: { truth: take(score.truth, rows), output: take(score.output, rows) } }),
+    ...(probability && {
+      probability: { truth: some(probability.truth), output: takeRows(probability.output, rows) },
+    }),
+  }
+}
+
+/** Truth and output for one metric, or undefined when the model gives nothing it could judge. */
+export function inputOf(judged: Judged, metric: Metric): { truth: never; output: never } | undefined {
+  // A metric asks for one kind; TypeScript cannot follow that link through a registry, so the pair is handed on unseen.
+  return judged[metric.needs] as { truth: never; output: never } | undefined
+}

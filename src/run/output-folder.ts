@@ -1,0 +1,130 @@
+import { type Effects, FmbenchError, TEMPORARY_PREFIX } from '../core/index.js'
+import type { EvalRecord } from '../spec/eval.js'
+
+/** What a result depends on. Two runs with equal fingerprints give equal numbers. */
+export interface Fingerprint {
+  readonly config_sha256: string
+  readonly dataset_sha256: string | null
+  /** Of the model, or of the predictions file that was scored. */
+  readonly source_sha256: string
+}
+
+/** An output folder that this process alone may write. */
+export interface OutputFolder {
+  readonly path: string
+  /** `private/`: what never leaves. */
+  readonly privatePath: string
+  readonly predictionsPath: string
+  /** Keys the digests of person data. */
+  readonly salt: string
+  /** The finished result of the same plan, when it is already there. */
+  readonly isComplete: boolean
+  release(): Promise<void>
+}
+
+interface RunState {
+  readonly fingerprint: Fingerprint
+  readonly salt: string
+  readonly status: EvalRecord['status'] | 'Running'
+}
+
+/**
+ * Takes a folder for one result.
+ *
+ * @throws FmbenchError `conflict` while another process writes there; when it holds a result or an unfinished run of
+ *   another plan, model or dataset; and when it holds an unfinished run of this one and `resume` was not asked for
+ */
+export async function openOutputFolder(
+  path: string,
+  fingerprint: Fingerprint,
+  { resume }: { resume: boolean },
+  effects: Effects,
+): Promise<OutputFolder> {
+  const { files } = effects
+  const privatePath = files.join(path, 'private')
+  const lock = await files.lock(files.join(privatePath, 'lock'))
+  try {
+    const state = await readState(path, effects)
+    const isComplete = state !== undefined && checkState(state, fingerprint, resume, path)
+    const salt = state?.salt ?? effects.secret()
+    if (state === undefined) {
+      await files.write(files.join(privatePath, '.gitignore'), '*\n')
+      await writeState(path, { fingerprint, salt, status: 'Running' }, effects)
+    }
+    await removeTemporaries(path, effects)
+    const predictionsPath = files.join(privatePath, 'predictions')
+    return { path, privatePath, predictionsPath, salt, isComplete, release: lock.release }
+  } catch (thrown) {
+    await lock.release()
+    throw thrown
+  }
+}
+
+/** Writes a result: reports first, the record last, so that an eval.yaml means that everything is there. */
+export async function writeOutputs(
+  folder: OutputFolder,
+  outputs: { readonly files: Readonly<Record<string, string>>; readonly evalYaml: string; readonly fullYaml?: string },
+  fingerprint: Fingerprint,
+  status: EvalRecord['status'],
+  effects: Effects,
+): Promise<void> {
+  const { files } = effects
+  for (const [name, text] of Object.entries(outputs.files)) await files.write(files.join(folder.path, name), text)
+  if (outputs.fullYaml !== undefined) {
+    await files.write(files.join(folder.privatePath, 'eval.full.yaml'), outputs.fullYaml)
+  }
+  await files.write(files.join(folder.path, 'eval.yaml'), outputs.evalYaml)
+  await writeState(folder.path, { fingerprint, salt: folder.salt, status }, effects)
+}
+
+/** Whether the folder holds the finished result of this very plan. */
+function checkState(state: RunState, fingerprint: Fingerprint, resume: boolean, path: string): boolean {
+  const changed = (
+    [
+      ['config_sha256', 'plan (suite, model document or options)'],
+      ['dataset_sha256', 'dataset'],
+      ['source_sha256', 'model or predictions file'],
+    ] as const
+  ).filter(([key]) => state.fingerprint[key] !== fingerprint[key])
+  if (changed.length > 0) {
+    const what = changed.map(([, name]) => name).join(', ')
+    throw new FmbenchError('conflict', `This folder holds a run with another ${what}.`, {
+      where: path,
+      hint: 'Nothing was changed. Choose another folder with -o, or remove this one.',
+    })
+  }
+  if (state.status === 'Completed') return true
+  if (resume) return false
+  const found = state.status === 'Running' ? 'A run of this plan was interrupted here' : `A ${state.status} result is here`
+  throw new FmbenchError('conflict', `${found}.`, {
+    where: path,
+    hint: 'Run the same command with --resume to complete it: what is finished is not computed again.',
+  })
+}
+
+const statePath = (path: string, { files }: Effects): string => files.join(path, 'private', 'run.json')
+
+async function readState(path: string, effects: Effects): Promise<RunState | undefined> {
+  const { files } = effects
+  if ((await files.facts(statePath(path, effects))) !== undefined) {
+    return JSON.parse(await files.readText(statePath(path, effects))) as RunState // written by writeState
+  }
+  if ((await files.facts(files.join(path, 'eval.yaml'))) === undefined) return undefined
+  throw new FmbenchError('conflict', 'This folder holds a result whose private part is gone.', {
+    where: path,
+    hint: 'Choose another folder with -o.',
+  })
+}
+
+function writeState(path: string, state: RunState, effects: Effects): Promise<void> {
+  return effects.files.write(statePath(path, effects), `${JSON.stringify(state, null, 2)}\n`)
+}
+
+/** What a killed process left half-written. */
+async function removeTemporaries(path: string, { files }: Effects): Promise<void> {
+  for (const folder of ['.', 'private', 'private/predictions', 'private/predictions/clean.parts', 'figures']) {
+    for (const name of await files.list(files.join(path, folder))) {
+      if (name.startsWith(TEMPORARY_PREFIX)) await files.remove(files.join(path, folder, name))
+    }
+  }
+}

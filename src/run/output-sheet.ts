@@ -1,0 +1,69 @@
+import { type OutputKind, row } from '../core/index.js'
+import type { Dataset } from '../data/index.js'
+import type { PassPart } from './pass-files.js'
+import type { EvaluationPlan } from './plan.js'
+import type { PassOutputs, Predictions } from './predictions.js'
+import { labelsOf } from './rows.js'
+
+/** The outputs of a pass while they come in, batch by batch, in any order. */
+export class OutputSheet {
+  readonly rows: Int32Array
+  readonly kinds: readonly OutputKind[]
+  readonly #dataset: Dataset
+  readonly #classes: readonly string[]
+  readonly #places: ReadonlyMap<string, number>
+  readonly #isPresent: Uint8Array
+  readonly #outputs: PassOutputs
+
+  constructor(dataset: Dataset, rows: Int32Array, kinds: readonly OutputKind[], classes: readonly string[]) {
+    this.rows = rows
+    this.kinds = kinds
+    this.#dataset = dataset
+    this.#classes = classes
+    this.#places = new Map(Array.from(rows, (row, place) => [dataset.ids[row], place]))
+    this.#isPresent = new Uint8Array(rows.length)
+    this.#outputs = emptyOutputs(kinds, rows.length, classes.length)
+  }
+
+  fill({ ids, outputs }: PassPart): void {
+    ids.forEach((id, i) => {
+      const place = this.#places.get(id)
+      if (place === undefined) return
+      this.#isPresent[place] = 1
+      copyRow(outputs, i, this.#outputs, place)
+    })
+  }
+
+  missing(): Int32Array {
+    return Int32Array.from(this.#isPresent.keys()).filter((place) => this.#isPresent[place] === 0)
+  }
+
+  predictions(pass: string, plan: EvaluationPlan): Predictions {
+    const pick = <T>(all: readonly T[]): T[] => Array.from(this.rows, (row) => all[row])
+    const { ids, subjects, columns } = this.#dataset
+    return {
+      pass,
+      ids: pick(ids),
+      split: plan.benchmark.split,
+      yTrue: labelsOf(this.#dataset, this.rows, this.#classes),
+      outputs: this.#outputs,
+      isPresent: this.#isPresent,
+      ...(subjects && { subjects: pick(subjects) }),
+      columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, pick(cells)])),
+    }
+  }
+}
+
+function emptyOutputs(kinds: readonly OutputKind[], n: number, k: number): PassOutputs {
+  return {
+    ...(kinds.includes('label') && { label: new Int32Array(n).fill(-1) }),
+    ...(kinds.includes('score') && { score: new Float64Array(n) }),
+    ...(kinds.includes('probability') && { probability: { data: new Float64Array(n * k), rows: n, columns: k } }),
+  }
+}
+
+function copyRow(from: PassOutputs, i: number, to: PassOutputs, place: number): void {
+  if (from.label && to.label) to.label[place] = from.label[i]
+  if (from.score && to.score) to.score[place] = from.score[i]
+  if (from.probability && to.probability) to.probability.data.set(row(from.probability, i), place * to.probability.columns)
+}

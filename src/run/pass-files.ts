@@ -1,0 +1,55 @@
+import type { Effects } from '../core/index.js'
+import { formatParquet, readTable, textCells } from '../data/index.js'
+import { outputColumns, predictionColumns, readOutputs } from './prediction-table.js'
+import type { PassOutputs, Predictions } from './predictions.js'
+
+/** Finished outputs of some samples of a pass. */
+export interface PassPart {
+  readonly ids: readonly string[]
+  readonly outputs: PassOutputs
+}
+
+/**
+ * The files of one pass in `private/predictions/`: `<pass>.parquet` when it is complete, and until then finished
+ * batches beside it in `<pass>.parts/`. Each file appears whole or not at all, so whatever is there can be trusted.
+ */
+export class PassFiles {
+  readonly #effects: Effects
+  readonly #classes: readonly string[]
+  readonly #whole: string
+  readonly #parts: string
+
+  constructor(folder: string, pass: string, classes: readonly string[], effects: Effects) {
+    this.#effects = effects
+    this.#classes = classes
+    this.#whole = effects.files.join(folder, `${pass}.parquet`)
+    this.#parts = effects.files.join(folder, `${pass}.parts`)
+  }
+
+  /** Everything that is finished: the complete pass, or the batches of a run that ended early. */
+  async read(): Promise<PassPart[]> {
+    const { files } = this.#effects
+    if ((await files.facts(this.#whole)) !== undefined) return [await this.#readPart(this.#whole)]
+    const names = (await files.list(this.#parts)).filter((name) => name.endsWith('.parquet'))
+    return Promise.all(names.map((name) => this.#readPart(files.join(this.#parts, name))))
+  }
+
+  /** @param start place of the batch's first sample among the samples of the pass; names the file */
+  async writePart(start: number, { ids, outputs }: PassPart): Promise<void> {
+    const columns = [{ name: 'sample_id', data: ids }, ...outputColumns(outputs, this.#classes)]
+    const name = `${String(start).padStart(9, '0')}.parquet`
+    await this.#effects.files.write(this.#effects.files.join(this.#parts, name), await formatParquet(columns))
+  }
+
+  /** Writes the complete pass, then drops the batches. */
+  async writeWhole(predictions: Predictions): Promise<void> {
+    await this.#effects.files.write(this.#whole, await formatParquet(predictionColumns(predictions, this.#classes)))
+    await this.#effects.files.remove(this.#parts)
+  }
+
+  async #readPart(path: string): Promise<PassPart> {
+    const table = await readTable(path, this.#effects)
+    const ids = textCells(table.cells.get('sample_id') ?? [])
+    return { ids, outputs: readOutputs(table, this.#classes).outputs }
+  }
+}

@@ -1,0 +1,119 @@
+import { FmbenchError, type Registry, sha256Hex } from '../core/index.js'
+import type { Metric } from '../metrics/index.js'
+import type { Pass, Protocol } from '../protocols/protocol.js'
+import type { Benchmark } from '../spec/benchmark.js'
+import type { DatasetDocument } from '../spec/dataset.js'
+import type { ModelDocument } from '../spec/model.js'
+
+/** What a person may choose for a run; none of these changes a result silently: all stand in the record. */
+export interface RunOptions {
+  readonly seed: number
+  /** Bootstrap replicates; 0 turns the bootstrap off. */
+  readonly replicates: number
+  /** Coverage of the intervals: 0.95 */
+  readonly level: number
+  /** Score only this many samples, drawn by the hash of their id; the record is marked and never ranked. */
+  readonly limit?: number
+  /** Strata instead of the benchmark's own. */
+  readonly strata?: readonly string[]
+  /** Person data that is not open: counts from 1 to this minus one stay private. */
+  readonly minCell?: number
+}
+
+export const DEFAULT_OPTIONS: RunOptions = { seed: 42, replicates: 2000, level: 0.95 }
+
+/** Counts from 1 to 10 are hidden in person data that is not open (Centers for Medicare & Medicaid Services). */
+const DEFAULT_MIN_CELL = 11
+
+/** One model on one benchmark, with everything resolved. A plain object that can be printed. */
+export interface EvaluationPlan {
+  readonly suiteId: string | undefined
+  readonly benchmark: Benchmark
+  readonly dataset: DatasetDocument
+  readonly model: ModelDocument
+  readonly protocol: string
+  readonly passes: readonly Pass[]
+  /** Ids, the primary one first. */
+  readonly metrics: readonly string[]
+  readonly classes: readonly string[]
+  readonly positiveClass: string | undefined
+  /** Names of strata the dataset declares, `a:b` for an intersection. */
+  readonly strata: readonly string[]
+  readonly minCell: number
+  readonly options: RunOptions
+}
+
+export interface Registries {
+  readonly metrics: Registry<Metric>
+  readonly protocols: Registry<Protocol>
+}
+
+/**
+ * Resolves one evaluation. Nothing is loaded.
+ *
+ * @throws FmbenchError `bad-document` when benchmark and dataset do not fit, `unknown-name` for an unknown metric,
+ *   protocol or stratum
+ */
+export function planEvaluation(
+  documents: { suiteId?: string; benchmark: Benchmark; dataset: DatasetDocument; model: ModelDocument },
+  options: RunOptions,
+  registries: Registries,
+): EvaluationPlan {
+  const { suiteId, benchmark, dataset, model } = documents
+  const where = benchmark.benchmark_id
+  const protocol = registries.protocols.get(benchmark.protocol, where)
+  const metrics = [benchmark.metrics.primary, ...benchmark.metrics.secondary].map(
+    (id) => registries.metrics.get(id, where).id,
+  )
+  const classes = classesOf(benchmark)
+  const positiveClass = classes.length === 2 ? (benchmark.positive_class ?? classes[1]) : undefined
+  for (const id of metrics) {
+    if (registries.metrics.get(id).isBinaryOnly && positiveClass === undefined) {
+      throw new FmbenchError('bad-document', `${id} is for two classes, ${where} declares ${classes.length}.`, {
+        where,
+      })
+    }
+  }
+  return {
+    suiteId,
+    benchmark,
+    dataset,
+    model,
+    protocol: `${protocol.id}/v${protocol.version}`,
+    passes: protocol.passes(),
+    metrics: [...new Set(metrics)],
+    classes,
+    positiveClass,
+    strata: options.strata ?? benchmark.stratification,
+    minCell: minCellOf(dataset, options),
+    options,
+  }
+}
+
+function classesOf(benchmark: Benchmark): readonly string[] {
+  if (benchmark.classes !== undefined) return benchmark.classes
+  throw new FmbenchError('bad-document', `${benchmark.benchmark_id} does not declare its classes.`, {
+    where: benchmark.benchmark_id,
+    hint: 'Add `classes: [negative, positive]`, in the order of the probability columns.',
+  })
+}
+
+/** Disclosure control is for data about persons that is not open. */
+function minCellOf(dataset: DatasetDocument, options: RunOptions): number {
+  const isExempt = !dataset.persons || dataset.synthetic || dataset.access === 'open'
+  return options.minCell ?? (isExempt ? 0 : (dataset.terms?.min_cell ?? DEFAULT_MIN_CELL))
+}
+
+/** SHA-256 of the plan: equal plans give equal results, whatever the number of workers or the batch size. */
+export function planSha256(plan: EvaluationPlan): string {
+  return sha256Hex(canonicalJson(plan))
+}
+
+/** JSON with sorted keys and without undefined values. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, held: unknown) =>
+    held !== null && typeof held === 'object' && !Array.isArray(held)
+      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : held,
+  )
+}

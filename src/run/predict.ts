@@ -1,0 +1,117 @@
+import { type Effects, FmbenchError, type LabelledBatch, type OutputKind } from '../core/index.js'
+import type { Dataset } from '../data/index.js'
+import type { Model } from '../models/index.js'
+import type { Pass } from '../protocols/protocol.js'
+import { OutputSheet } from './output-sheet.js'
+import { PassFiles, type PassPart } from './pass-files.js'
+import type { EvaluationPlan } from './plan.js'
+import type { PassOutputs, Predictions } from './predictions.js'
+import { labelsOf, rowsOfSplit } from './rows.js'
+
+/** Small enough that a crash loses little, large enough that writing costs nothing. */
+export const DEFAULT_BATCH_SIZE = 256
+
+export interface Progress {
+  readonly pass: string
+  readonly done: number
+  readonly total: number
+}
+
+export interface PredictSettings {
+  readonly batchSize: number
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+}
+
+export interface PassResult {
+  readonly predictions: Predictions
+  /** What this process predicted itself; undefined when everything was already there. */
+  readonly predicted: { readonly samples: number; readonly seconds: number } | undefined
+  /** Why the pass ended early; the samples it missed count as wrong. */
+  readonly failure: FmbenchError | undefined
+}
+
+/**
+ * Sweeps the model over the given rows in batches and writes each batch as it comes. What an earlier run of the same
+ * plan finished is not predicted again.
+ *
+ * @param rows the samples of the pass, as rows of the dataset
+ * @param folder `private/predictions`; nothing is written when absent
+ * @throws FmbenchError what the model throws when not one batch was finished; `interrupted` on the signal, with all
+ *   finished batches kept
+ */
+export async function predictPass(
+  pass: Pass,
+  plan: EvaluationPlan,
+  { dataset, rows, model }: { dataset: Dataset; rows: Int32Array; model: Model },
+  folder: string | undefined,
+  settings: PredictSettings,
+  effects: Effects,
+): Promise<PassResult> {
+  const files = folder === undefined ? undefined : new PassFiles(folder, pass.id, plan.classes, effects)
+  const sheet = new OutputSheet(dataset, rows, kindsOf(model), plan.classes)
+  for (const part of (await files?.read()) ?? []) sheet.fill(part)
+  const missing = sheet.missing()
+  let failure: FmbenchError | undefined
+  let seconds = 0
+  let done = 0
+  if (missing.length > 0) {
+    if (pass.fits) await fit(model, dataset, plan, settings.signal)
+    while (done < missing.length && failure === undefined) {
+      const places = missing.subarray(done, done + settings.batchSize)
+      const started = effects.clock.elapsedMs()
+      try {
+        const part = await predictBatch(sheet, places, model, dataset, settings.signal)
+        sheet.fill(part)
+        await files?.writePart(places[0], part)
+        done += places.length
+      } catch (thrown) {
+        failure = survivable(thrown, sheet.missing().length < rows.length)
+      }
+      seconds += (effects.clock.elapsedMs() - started) / 1000
+      settings.onProgress({ pass: pass.id, done: rows.length - missing.length + done, total: rows.length })
+    }
+  }
+  const predictions = sheet.predictions(pass.id, plan)
+  if (failure === undefined) await files?.writeWhole(predictions)
+  return { predictions, predicted: done > 0 ? { samples: done, seconds } : undefined, failure }
+}
+
+/** A model that fails after some finished batches leaves a partial result; anything else ends the run. */
+function survivable(thrown: unknown, hasFinishedBatches: boolean): FmbenchError {
+  const isModels = thrown instanceof FmbenchError && ['model-failed', 'timed-out'].includes(thrown.code)
+  if (isModels && hasFinishedBatches) return thrown
+  throw thrown
+}
+
+/** Probabilities when the model gives them: they serve as scores and decide labels. */
+function kindsOf(model: Model): readonly OutputKind[] {
+  return model.outputs.includes('probability') ? ['probability'] : model.outputs
+}
+
+async function predictBatch(
+  sheet: OutputSheet,
+  places: Int32Array,
+  model: Model,
+  dataset: Dataset,
+  signal: AbortSignal,
+): Promise<PassPart> {
+  if (signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
+  const batch = await dataset.read(places.map((place) => sheet.rows[place]))
+  const answers: [OutputKind, unknown][] = []
+  for (const kind of sheet.kinds) answers.push([kind, await model.predict(kind, batch, signal)])
+  // Each kind stands beside its own answer; TypeScript cannot follow that through a list.
+  return { ids: batch.ids, outputs: Object.fromEntries(answers) as PassOutputs }
+}
+
+/** Fits the model on the training part, when it can learn. */
+export async function fit(model: Model, dataset: Dataset, plan: EvaluationPlan, signal: AbortSignal): Promise<void> {
+  if (model.fit === undefined) return
+  await model.fit(await readTraining(dataset, plan.classes), signal)
+}
+
+async function readTraining(dataset: Dataset, classes: readonly string[]): Promise<LabelledBatch> {
+  const rows = rowsOfSplit(dataset, 'train')
+  const batch = await dataset.read(rows)
+  return { ...batch, y: labelsOf(dataset, rows, classes), classes }
+}

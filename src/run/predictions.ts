@@ -1,0 +1,50 @@
+import { type ModelOutputs, row, sha256Hex } from '../core/index.js'
+
+/** The outputs of one pass, by kind: those the model gives. */
+export type PassOutputs = Partial<ModelOutputs>
+
+/**
+ * The seam: one row per sample of a pass. Left of it stands everything slow and private; right of it, arithmetic.
+ * All arrays have one entry per sample, in the same order.
+ */
+export interface Predictions {
+  readonly pass: string
+  readonly ids: readonly string[]
+  readonly split: string
+  /** Index into the classes of the plan; shape (n,) */
+  readonly yTrue: Int32Array
+  readonly outputs: PassOutputs
+  /** 1 where there is a prediction, 0 where it is missing; shape (n,) */
+  readonly isPresent: Uint8Array
+  readonly subjects?: readonly string[]
+  /** Raw cells of the columns that strata need, by column. */
+  readonly columns: Readonly<Record<string, readonly string[]>>
+}
+
+/** SHA-256 of the sorted lines `sample_id TAB y_true`, each ended by a newline: which rows were scored. */
+export function rowsSha256(predictions: Predictions, classes: readonly string[]): string {
+  const lines = predictions.ids.map((id, i) => `${id}\t${classes[predictions.yTrue[i]]}\n`)
+  return sha256Hex(lines.sort().join(''))
+}
+
+/**
+ * SHA-256 of the sorted lines `pass TAB sample_id TAB outputs`, outputs to 6 decimals: independent of row order,
+ * file format and shards.
+ */
+export function predictionsSha256(predictions: Predictions, classes: readonly string[]): string {
+  const lines: string[] = []
+  predictions.ids.forEach((id, i) => {
+    if (predictions.isPresent[i] === 0) return
+    const cells = outputCells(predictions.outputs, i, classes)
+    lines.push(`${[predictions.pass, id, ...cells].join('\t')}\n`)
+  })
+  return sha256Hex(lines.sort().join(''))
+}
+
+function outputCells({ probability, score, label }: PassOutputs, i: number, classes: readonly string[]): string[] {
+  return [
+    ...(probability ? Array.from(row(probability, i), (p) => p.toFixed(6)) : []),
+    ...(score ? [score[i].toFixed(6)] : []),
+    ...(label ? [classes[label[i]]] : []),
+  ]
+}

@@ -1,0 +1,91 @@
+import type { Effects } from '../core/index.js'
+import type { EvalRecord } from '../spec/eval.js'
+import type { EvaluationPlan } from './plan.js'
+import { planSha256 } from './plan.js'
+import { type Predictions, predictionsSha256, rowsSha256 } from './predictions.js'
+
+/** Where the numbers come from. */
+export interface Provenance {
+  readonly evalId: string
+  readonly date: string
+  readonly origin: 'run' | 'import'
+  readonly runnerVersion: string
+  readonly configSha256: string
+  readonly nTrain: number | undefined
+  readonly nTest: number
+  readonly nSubjects: number | undefined
+  readonly classCounts: Readonly<Record<string, number>>
+  readonly coverage: number
+  readonly limited: boolean
+  readonly labelsFrom: 'dataset' | 'predictions'
+  readonly network: string
+  readonly hardware: string
+  readonly runtimeSeconds: number
+  readonly efficiency: EvalRecord['efficiency']
+  readonly rowsSha256: string
+  readonly datasetSha256: string | undefined
+  readonly modelDigest: string | undefined
+  readonly predictionsSha256: string
+  readonly environment: NonNullable<EvalRecord['provenance']['environment']>
+}
+
+/** What only the caller knows. */
+export interface RunFacts {
+  readonly evalId: string
+  readonly origin: Provenance['origin']
+  readonly runnerVersion: string
+  readonly startedMs: number
+  readonly nTrain: number | undefined
+  readonly labelsFrom: Provenance['labelsFrom']
+  readonly network: string
+  readonly datasetSha256: string | undefined
+  readonly modelDigest: string | undefined
+  readonly modelParameters: number | undefined
+  /** Seconds the model itself took, for the samples predicted in this process; undefined when none was. */
+  readonly predicted: { readonly samples: number; readonly seconds: number } | undefined
+}
+
+/** Collects versions, digests, sizes, time and machine. Nothing in it names a host, a user or a path. */
+export function collectProvenance(
+  plan: EvaluationPlan,
+  predictions: Predictions,
+  facts: RunFacts,
+  effects: Effects,
+): Provenance {
+  const { ids, subjects, yTrue, isPresent } = predictions
+  return {
+    evalId: facts.evalId,
+    date: `${effects.clock.now().toISOString().slice(0, 19)}Z`,
+    origin: facts.origin,
+    runnerVersion: facts.runnerVersion,
+    configSha256: planSha256(plan),
+    nTrain: facts.nTrain,
+    nTest: ids.length,
+    nSubjects: subjects && new Set(subjects).size,
+    classCounts: Object.fromEntries(
+      plan.classes.map((name, k) => [name, yTrue.reduce((sum, y) => sum + Number(y === k), 0)]),
+    ),
+    coverage: isPresent.reduce((sum, present) => sum + present, 0) / ids.length,
+    limited: plan.options.limit !== undefined,
+    labelsFrom: facts.labelsFrom,
+    network: facts.network,
+    hardware: effects.machine.hardware,
+    runtimeSeconds: toMillis((effects.clock.elapsedMs() - facts.startedMs) / 1000),
+    efficiency: {
+      ...(facts.predicted && { samples_per_second: Math.round(facts.predicted.samples / facts.predicted.seconds) }),
+      peak_memory_mb: Math.round(effects.machine.peakMemoryMb()),
+      ...(facts.modelParameters !== undefined && { model_parameters: facts.modelParameters }),
+    },
+    rowsSha256: rowsSha256(predictions, plan.classes),
+    datasetSha256: facts.datasetSha256,
+    modelDigest: facts.modelDigest,
+    predictionsSha256: predictionsSha256(predictions, plan.classes),
+    environment: {
+      node: effects.machine.node,
+      os: effects.machine.os,
+      packages: { fmbench: facts.runnerVersion },
+    },
+  }
+}
+
+const toMillis = (seconds: number): number => Number(seconds.toFixed(3))

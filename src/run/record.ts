@@ -1,0 +1,135 @@
+import type { Registry } from '../core/index.js'
+import type { Metric } from '../metrics/index.js'
+import type { EvalRecord, RecordInterval } from '../spec/eval.js'
+import type { Confusion } from '../stats/index.js'
+import type { Estimate, Estimates, Scores } from './score.js'
+import type { EvaluationPlan } from './plan.js'
+import type { Provenance } from './provenance.js'
+
+/** A floor of the benchmark, on the same rows. */
+export interface FloorScores {
+  readonly model: string
+  readonly estimates: Estimates
+}
+
+export interface RecordParts {
+  readonly plan: EvaluationPlan
+  readonly scores: Scores
+  readonly floors: readonly FloorScores[]
+  readonly provenance: Provenance
+  readonly warnings: readonly string[]
+}
+
+/** Puts everything that was found into the form of eval.yaml. Full precision; nothing is rounded here. */
+export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): EvalRecord {
+  const { plan, scores, floors, provenance } = parts
+  const { coverage, limited } = provenance
+  const isDefined = Object.values(scores.overall).some((estimate) => estimate.value !== null)
+  return {
+    kind: 'fmbench.eval/v1',
+    eval_id: provenance.evalId,
+    benchmark_id: plan.benchmark.benchmark_id,
+    benchmark_version: plan.benchmark.version,
+    model_ids: { candidate: plan.model.model_id },
+    dataset_id: plan.dataset.dataset_id,
+    split: plan.benchmark.split,
+    status: !isDefined ? 'Failed' : coverage < 1 ? 'Partial' : 'Completed',
+    run_metadata: {
+      date: provenance.date,
+      runner: 'fmbench',
+      runner_version: provenance.runnerVersion,
+      ...(plan.suiteId === undefined ? {} : { suite_id: plan.suiteId }),
+      protocol: plan.protocol,
+      config_sha256: provenance.configSha256,
+      seed: plan.options.seed,
+      bootstrap_replicates: plan.options.replicates,
+      unit: plan.benchmark.unit,
+      ...(provenance.nTrain === undefined ? {} : { n_train: provenance.nTrain }),
+      n_test: provenance.nTest,
+      ...(provenance.nSubjects === undefined ? {} : { n_subjects: provenance.nSubjects }),
+      classes: provenance.classCounts,
+      ...(plan.positiveClass === undefined
+        ? {}
+        : { positive_class: plan.positiveClass, threshold: plan.benchmark.threshold }),
+      coverage,
+      labels_from: provenance.labelsFrom,
+      network: provenance.network,
+      hardware: provenance.hardware,
+      runtime_seconds: provenance.runtimeSeconds,
+    },
+    metrics: withStratified<EvalRecord['metrics']>(valuesOf(scores.overall), stratifiedValues(scores)),
+    metric_versions: Object.fromEntries(plan.metrics.map((id) => [id, metrics.get(id).version])),
+    intervals: withStratified<EvalRecord['intervals']>(intervalsOf(scores.overall), stratifiedIntervals(scores)),
+    undefined: undefinedOf(scores),
+    ...(scores.confusion && { confusion: { classes: plan.classes, matrix: matrixOf(scores.confusion) } }),
+    ...(Object.keys(scores.curves).length > 0 && { curves: scores.curves }),
+    baselines: floors.map(({ model, estimates }) => ({
+      model,
+      metrics: valuesOf(estimates),
+      intervals: intervalsOf(estimates),
+    })),
+    ...(provenance.efficiency && { efficiency: provenance.efficiency }),
+    provenance: {
+      origin: provenance.origin,
+      rows_sha256: provenance.rowsSha256,
+      ...(provenance.datasetSha256 === undefined ? {} : { dataset_sha256: provenance.datasetSha256 }),
+      ...(provenance.modelDigest === undefined ? {} : { model_digest: provenance.modelDigest }),
+      predictions_sha256: provenance.predictionsSha256,
+      environment: provenance.environment,
+      limited,
+    },
+    warnings: [...parts.warnings],
+    disclosure: { min_cell: plan.minCell, suppressed: 0, withheld: [] },
+  }
+}
+
+function matrixOf({ classes, counts }: Confusion): number[][] {
+  return Array.from({ length: classes }, (_, k) => [...counts.subarray(k * classes, (k + 1) * classes)])
+}
+
+/** `stratified` stands beside the metrics' names, as in the seeds' records, when there are groups. */
+function withStratified<T>(overall: object, stratified: object): T {
+  // A mapping whose one key differs from all others has no type that a literal could have: hence the cast.
+  return { ...overall, ...(Object.keys(stratified).length > 0 && { stratified }) } as T
+}
+
+function valuesOf(estimates: Estimates): Record<string, number | null> {
+  return mapValues(estimates, (estimate) => estimate.value)
+}
+
+function intervalsOf(estimates: Estimates): Record<string, RecordInterval> {
+  return Object.fromEntries(
+    Object.entries(estimates).flatMap(([id, estimate]) => {
+      const interval = intervalOf(estimate)
+      return interval === undefined ? [] : [[id, interval]]
+    }),
+  )
+}
+
+function intervalOf(estimate: Estimate): RecordInterval | undefined {
+  if (estimate.value === null || estimate.interval === undefined) return undefined
+  return { ...estimate.interval, covers: 'test-sampling' }
+}
+
+function stratifiedValues({ strata }: Scores) {
+  return mapValues(strata, (levels) => mapValues(levels, ({ n, estimates }) => ({ ...valuesOf(estimates), N: n })))
+}
+
+function stratifiedIntervals({ strata }: Scores) {
+  return mapValues(strata, (levels) => mapValues(levels, ({ estimates }) => intervalsOf(estimates)))
+}
+
+function undefinedOf({ overall, strata }: Scores): EvalRecord['undefined'] {
+  const reasons = (estimates: Estimates, stratum?: string) =>
+    Object.entries(estimates).flatMap(([metric, estimate]) =>
+      estimate.value === null ? [{ metric, ...(stratum === undefined ? {} : { stratum }), why: estimate.why }] : [],
+    )
+  const inStrata = Object.entries(strata).flatMap(([name, levels]) =>
+    Object.entries(levels).flatMap(([level, { estimates }]) => reasons(estimates, `${name}=${level}`)),
+  )
+  return [...reasons(overall), ...inStrata]
+}
+
+function mapValues<T, U>(held: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(held).map(([key, value]) => [key, change(value)]))
+}

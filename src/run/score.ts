@@ -1,0 +1,172 @@
+import type { Effects, Registry } from '../core/index.js'
+import type { Metric, UndefinedReason } from '../metrics/index.js'
+import { type Clusters, type Confusion, confusionMatrix, type Interval } from '../stats/index.js'
+import { type BootstrapGroup, bootstrapIntervals } from './bootstrap.js'
+import { type Curves, curvesOf } from './curves.js'
+import { inputOf, judge, type Judged, takeJudged } from './judged.js'
+import type { EvaluationPlan } from './plan.js'
+import type { Predictions } from './predictions.js'
+import { rowsOfLevel, type Stratum } from './strata.js'
+
+/** A metric's value with its interval, or the reason why there is none. */
+export type Estimate =
+  | { readonly value: number; readonly interval?: Interval }
+  | { readonly value: null; readonly why: UndefinedReason }
+
+export type Estimates = Readonly<Record<string, Estimate>>
+
+export interface LevelScores {
+  readonly n: number
+  readonly estimates: Estimates
+}
+
+export interface Scores {
+  readonly overall: Estimates
+  /** By stratum, by level, in the order they are shown. */
+  readonly strata: Readonly<Record<string, Readonly<Record<string, LevelScores>>>>
+  readonly confusion: Confusion | undefined
+  readonly curves: Curves
+}
+
+export interface ScoreSettings {
+  readonly jobs: number
+  readonly metrics: Registry<Metric>
+  readonly strata: readonly Stratum[]
+}
+
+/** A group of samples on its way from values to estimates. */
+interface Group {
+  readonly key: string
+  readonly judged: Judged
+  readonly clusters: Clusters | undefined
+  readonly estimates: Record<string, Estimate>
+  /** Metrics whose interval the bootstrap must give. */
+  readonly pending: string[]
+}
+
+/**
+ * Computes each metric overall and per level of each stratum, with intervals: in closed form where the metric has
+ * one and samples are independent, else by bootstrap; over subjects when a subject has several samples.
+ * Pure arithmetic: same predictions and seed, same numbers, whatever `jobs`.
+ */
+export async function scorePredictions(
+  plan: EvaluationPlan,
+  predictions: Predictions,
+  settings: ScoreSettings,
+  effects: Effects,
+): Promise<Scores> {
+  const judged = judge(predictions, plan)
+  const metrics = plan.metrics.map((id) => settings.metrics.get(id))
+  const clusters = clustersOf(predictions.subjects)
+  const all = pointEstimates('all', judged, clusters, metrics, plan)
+  const strata = settings.strata.map((stratum) => {
+    const usable = stratum.isLabelDerived ? metrics.filter((metric) => metric.needs === 'label') : metrics
+    return stratum.levels.map((level, l) => {
+      const rows = rowsOfLevel(stratum, l)
+      const group = pointEstimates(
+        `${stratum.name}=${level}`,
+        takeJudged(judged, rows),
+        clusters && clustersOf(Array.from(rows, (i) => String(clusters.of[i]))),
+        usable,
+        plan,
+      )
+      for (const metric of metrics) group.estimates[metric.id] ??= { value: null, why: 'not_applicable' }
+      return group
+    })
+  })
+  await addBootstrapIntervals([all, ...strata.flat()], plan, settings, effects)
+  return {
+    overall: all.estimates,
+    strata: Object.fromEntries(
+      settings.strata.map((stratum, s) => [
+        stratum.name,
+        Object.fromEntries(
+          stratum.levels.map((level, l) => [
+            level,
+            { n: strata[s][l].judged.n, estimates: inOrder(strata[s][l].estimates, plan.metrics) },
+          ]),
+        ),
+      ]),
+    ),
+    confusion: judged.label && confusionMatrix(judged.label.truth.y, judged.label.output, plan.classes.length),
+    curves: curvesOf(judged, plan),
+  }
+}
+
+/** The metrics alone, with intervals: for the floors, which need no strata. */
+export async function scoreOverall(
+  plan: EvaluationPlan,
+  predictions: Predictions,
+  settings: Omit<ScoreSettings, 'strata'>,
+  effects: Effects,
+): Promise<Estimates> {
+  const { overall } = await scorePredictions(plan, predictions, { ...settings, strata: [] }, effects)
+  return overall
+}
+
+/** Undefined when every subject has one sample: then rows are independent and closed forms hold. */
+function clustersOf(subjects: readonly string[] | undefined): Clusters | undefined {
+  if (subjects === undefined) return undefined
+  const places = new Map<string, number>()
+  for (const subject of subjects) if (!places.has(subject)) places.set(subject, places.size)
+  if (places.size === subjects.length) return undefined
+  return { of: Int32Array.from(subjects, (subject) => places.get(subject) as number), n: places.size }
+}
+
+function pointEstimates(
+  key: string,
+  judged: Judged,
+  clusters: Clusters | undefined,
+  metrics: readonly Metric[],
+  plan: EvaluationPlan,
+): Group {
+  const estimates: Record<string, Estimate> = {}
+  const pending: string[] = []
+  for (const metric of metrics) {
+    const input = inputOf(judged, metric)
+    if (input === undefined) {
+      estimates[metric.id] = { value: null, why: judged.label ? 'not_applicable' : 'missing_predictions' }
+      continue
+    }
+    const value = metric.compute(input.truth, input.output)
+    if (Number.isNaN(value)) {
+      estimates[metric.id] = { value: null, why: metric.undefinedReason(input.truth, input.output) ?? 'not_applicable' }
+      continue
+    }
+    const interval = clusters ? undefined : metric.interval?.(input.truth, input.output, plan.options.level)
+    estimates[metric.id] = interval === undefined ? { value } : { value, interval }
+    if (interval === undefined) pending.push(metric.id)
+  }
+  return { key, judged, clusters, estimates, pending }
+}
+
+async function addBootstrapIntervals(
+  groups: readonly Group[],
+  plan: EvaluationPlan,
+  { jobs, metrics }: ScoreSettings,
+  effects: Effects,
+): Promise<void> {
+  const { seed, replicates, level } = plan.options
+  const waiting = replicates === 0 ? [] : groups.filter((group) => group.pending.length > 0)
+  const requests = waiting.map((group): BootstrapGroup => ({
+    key: group.key,
+    n: group.judged.n,
+    ...(group.clusters && { clusters: group.clusters }),
+    inputs: group.pending.flatMap((id) => {
+      const input = inputOf(group.judged, metrics.get(id))
+      return input === undefined ? [] : [{ metric: id, ...input }]
+    }),
+  }))
+  const found = await bootstrapIntervals(requests, { seed, replicates, level, jobs }, metrics, effects)
+  waiting.forEach((group, g) => {
+    group.pending.forEach((id, m) => {
+      const interval = found[g][m]
+      const estimate = group.estimates[id]
+      if (interval !== undefined && estimate.value !== null) group.estimates[id] = { ...estimate, interval }
+    })
+  })
+}
+
+function inOrder(estimates: Estimates, ids: readonly string[]): Estimates {
+  return Object.fromEntries(ids.map((id) => [id, estimates[id]]))
+}

@@ -1,0 +1,42 @@
+import { FmbenchError, didYouMean } from '../core/index.js'
+import type { EvaluationPlan } from './plan.js'
+import type { Predictions } from './predictions.js'
+import { intersect, stratify, type Stratum } from './strata.js'
+
+/** More levels than this look like an identifier, which must not become a table in a report. */
+const MAX_LEVELS = 60
+
+/**
+ * The strata a plan asks for, over the samples of its predictions. A stratum whose column is not there is left out
+ * with a warning, as happens when predictions come from elsewhere.
+ *
+ * @throws FmbenchError `unknown-name` for a stratum the dataset does not declare
+ */
+export function strataOf(plan: EvaluationPlan, predictions: Predictions): { strata: Stratum[]; warnings: string[] } {
+  const strata: Stratum[] = []
+  const warnings: string[] = []
+  const single = (name: string): Stratum | undefined => {
+    const declaration = plan.dataset.strata[name]
+    if (declaration === undefined) throw unknownStratum(name, plan)
+    const cells = predictions.columns[declaration.column]
+    return cells && stratify(name, declaration, cells)
+  }
+  for (const name of plan.strata) {
+    const parts = name.split(':').map(single)
+    const stratum = parts.reduce((a, b) => a && b && intersect(a, b))
+    if (stratum === undefined) warnings.push(`No groups by ${name}: the predictions have no column for it.`)
+    else if (stratum.levels.length > MAX_LEVELS) {
+      warnings.push(`No groups by ${name}: ${stratum.levels.length} levels are more than ${MAX_LEVELS}.`)
+    } else strata.push(stratum)
+  }
+  return { strata, warnings }
+}
+
+function unknownStratum(name: string, plan: EvaluationPlan): FmbenchError {
+  const known = Object.keys(plan.dataset.strata)
+  const hint = didYouMean(name, known) ?? `Declared: ${known.join(', ') || 'none'}.`
+  return new FmbenchError('unknown-name', `${plan.dataset.dataset_id} declares no stratum "${name}".`, {
+    where: plan.benchmark.benchmark_id,
+    hint,
+  })
+}

@@ -1,0 +1,85 @@
+import { parseNumber } from '../data/index.js'
+import type { StrataDeclaration } from '../spec/dataset.js'
+
+export const UNKNOWN_LEVEL = 'unknown'
+const AGE_CUTS = [18, 40, 60, 80]
+
+/** One way to group samples: the level of each sample, and the levels in the order they are shown. */
+export interface Stratum {
+  readonly name: string
+  readonly levels: readonly string[]
+  /** Index into `levels` of each sample; shape (n,) */
+  readonly of: Int32Array
+  readonly isLabelDerived: boolean
+}
+
+/**
+ * Groups samples by one declared column. Missing cells are a level of their own, shown last, never dropped.
+ *
+ * @param cells raw text of each sample; shape (n,)
+ */
+export function stratify(name: string, declaration: StrataDeclaration, cells: readonly string[]): Stratum {
+  const levelOf = levelFunction(declaration)
+  const named = cells.map((cell) => levelOf(cell.trim()))
+  const levels = [...new Set(named)].sort(byOrder(declaration))
+  return index(name, levels, named, declaration.label_derived)
+}
+
+/** Groups by two strata at once; levels are named `a:b`. */
+export function intersect(first: Stratum, second: Stratum): Stratum {
+  const named = Array.from(first.of, (level, i) => `${first.levels[level]}:${second.levels[second.of[i]]}`)
+  const ordered = first.levels.flatMap((a) => second.levels.map((b) => `${a}:${b}`))
+  const present = new Set(named)
+  const levels = ordered.filter((level) => present.has(level))
+  return index(`${first.name}:${second.name}`, levels, named, first.isLabelDerived || second.isLabelDerived)
+}
+
+function index(name: string, levels: readonly string[], named: readonly string[], isLabelDerived: boolean): Stratum {
+  const places = new Map(levels.map((level, i) => [level, i]))
+  return { name, levels, of: Int32Array.from(named, (level) => places.get(level) as number), isLabelDerived }
+}
+
+/** The samples of one level. */
+export function rowsOfLevel(stratum: Stratum, level: number): Int32Array {
+  return Int32Array.from(stratum.of.keys()).filter((i) => stratum.of[i] === level)
+}
+
+function levelFunction(declaration: StrataDeclaration): (cell: string) => string {
+  if (declaration.type === 'category') {
+    return (cell) => (isMissing(cell) ? UNKNOWN_LEVEL : (declaration.labels?.[cell] ?? cell))
+  }
+  const cuts = cutsOf(declaration)
+  const labels = declaration.type === 'age' ? ageLabels(cuts) : numberLabels(cuts)
+  const parse = declaration.type === 'age' ? parseAge : parseNumber
+  return (cell) => {
+    const value = parse(cell)
+    return value === undefined ? UNKNOWN_LEVEL : labels[cuts.filter((cut) => value >= cut).length]
+  }
+}
+
+function byOrder(declaration: StrataDeclaration): (a: string, b: string) => number {
+  const labels = declaration.type === 'age' ? ageLabels(cutsOf(declaration)) : numberLabels(cutsOf(declaration))
+  const place = (level: string) => (level === UNKNOWN_LEVEL ? labels.length : labels.indexOf(level))
+  if (declaration.type !== 'category') return (a, b) => place(a) - place(b)
+  return (a, b) => Number(a === UNKNOWN_LEVEL) - Number(b === UNKNOWN_LEVEL) || (a < b ? -1 : Number(a > b))
+}
+
+const cutsOf = (declaration: StrataDeclaration): readonly number[] => declaration.bins ?? AGE_CUTS
+const isMissing = (cell: string): boolean => cell === '' || /^(na|nan|null|n\/a)$/i.test(cell)
+
+/** Half-open bins of whole years: `0-17`, `18-39`, …, `80+`. */
+function ageLabels(cuts: readonly number[]): string[] {
+  const inner = cuts.slice(1).map((cut, i) => `${cuts[i]}-${cut - 1}`)
+  return [`0-${cuts[0] - 1}`, ...inner, `${cuts[cuts.length - 1]}+`]
+}
+
+function numberLabels(cuts: readonly number[]): string[] {
+  const inner = cuts.slice(1).map((cut, i) => `[${cuts[i]}, ${cut})`)
+  return [`< ${cuts[0]}`, ...inner, `>= ${cuts[cuts.length - 1]}`]
+}
+
+/** Years: `67`, `67.5`, `89+` (BIDS), `090Y` (DICOM). */
+function parseAge(cell: string): number | undefined {
+  const found = /^(\d{1,3}(?:\.\d+)?)(?:\+|Y)?$/i.exec(cell)
+  return found === null ? undefined : Number(found[1])
+}

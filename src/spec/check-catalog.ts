@@ -1,0 +1,80 @@
+import { didYouMean } from '../core/index.js'
+import type { Benchmark } from './benchmark.js'
+import type { Catalog, CatalogEntry } from './catalog.js'
+
+/** The names that documents may use and only the registries know. Ids and aliases. */
+export interface KnownNames {
+  readonly metrics: ReadonlySet<string>
+  readonly protocols: ReadonlySet<string>
+  readonly adapters: ReadonlySet<string>
+  readonly loaders: ReadonlySet<string>
+}
+
+/** One document that names what does not exist, or contradicts another. */
+export interface CatalogFault {
+  readonly file: string
+  /** `metrics.secondary[1]` */
+  readonly place: string
+  readonly what: string
+}
+
+/** What no single document can show to be wrong: every name is looked up where it is declared. */
+export function checkCatalog(catalog: Catalog, known: KnownNames): CatalogFault[] {
+  const faults: CatalogFault[] = []
+  for (const { file, value } of catalog.suites.values()) {
+    value.benchmarks.forEach((member, i) => {
+      const place = `benchmarks[${i}]`
+      const look = looker(file, faults)
+      look(`${place}.benchmark_id`, 'benchmark', member.benchmark_id, catalog.benchmarks)
+      if (member.dataset_id !== undefined) look(`${place}.dataset_id`, 'dataset', member.dataset_id, catalog.datasets)
+    })
+  }
+  for (const entry of catalog.benchmarks.values()) checkBenchmark(entry, catalog, known, faults)
+  for (const { file, value } of catalog.datasets.values())
+    looker(file, faults)('loader.id', 'loader', value.loader.id, known.loaders)
+  for (const { file, value } of catalog.models.values()) {
+    if (value.adapter !== 'none') looker(file, faults)('adapter', 'adapter', value.adapter, known.adapters)
+  }
+  return faults
+}
+
+function checkBenchmark(
+  { file, value }: CatalogEntry<Benchmark>,
+  catalog: Catalog,
+  known: KnownNames,
+  faults: CatalogFault[],
+): void {
+  const look = looker(file, faults)
+  const ownMetrics = new Set([value.metrics.primary, ...value.metrics.secondary])
+  look('metrics.primary', 'metric', value.metrics.primary, known.metrics)
+  value.metrics.secondary.forEach((metric, i) => void look(`metrics.secondary[${i}]`, 'metric', metric, known.metrics))
+  look('protocol', 'protocol', value.protocol, known.protocols)
+  value.baselines.forEach((model, i) => void look(`baselines[${i}]`, 'model', model, catalog.models))
+  for (const part of ['tiers', 'smallest_relevant_difference'] as const) {
+    for (const metric of Object.keys(value[part]))
+      look(`${part}.${metric}`, 'metric of this benchmark', metric, ownMetrics)
+  }
+  if (value.positive_class !== undefined) {
+    look('positive_class', 'class of this benchmark', value.positive_class, new Set(value.classes ?? []))
+  }
+  if (value.dataset_id === undefined || !look('dataset_id', 'dataset', value.dataset_id, catalog.datasets)) return
+  const strata = new Set(Object.keys(catalog.dataset(value.dataset_id).value.strata))
+  value.stratification.forEach((stratum, i) => {
+    for (const name of stratum.split(':')) look(`stratification[${i}]`, `stratum of ${value.dataset_id}`, name, strata)
+  })
+}
+
+interface NameSet extends Iterable<unknown> {
+  has(name: string): boolean
+  keys(): Iterable<string>
+}
+
+/** Reports names that are not declared. Returns whether the name is. */
+function looker(file: string, faults: CatalogFault[]) {
+  return (place: string, noun: string, name: string, declared: NameSet): boolean => {
+    if (declared.has(name)) return true
+    const hint = didYouMean(name, declared.keys())
+    faults.push({ file, place, what: `unknown ${noun} "${name}"${hint === undefined ? '' : `. ${hint}`}` })
+    return false
+  }
+}

@@ -1,0 +1,125 @@
+import type { z } from 'zod'
+import { didYouMean, FmbenchError } from '../core/index.js'
+import { printable } from './printable.js'
+import { schemaAt, shapeOf } from './schema-walk.js'
+
+/** One thing that is wrong with a document. */
+export interface Fault {
+  readonly path?: readonly PropertyKey[]
+  /** 1 for the first line; found from `path` when absent. */
+  readonly line?: number
+  readonly what: string
+}
+
+const MAX_SHOWN = 40
+
+/** One error for all faults of a file: a headline, then one line each. */
+export async function badDocument(text: string, file: string, faults: readonly Fault[]): Promise<FmbenchError> {
+  const shown = faults.slice(0, MAX_SHOWN)
+  const lineOf = shown.some((fault) => fault.line === undefined && fault.path !== undefined)
+    ? (await import('./yaml-positions.js')).lineFinder(text)
+    : undefined
+  const shortName = printable(file.split(/[/\\]/).at(-1) ?? file)
+  const lines = shown.map(({ path, line, what }) => {
+    const known = line ?? (path === undefined ? undefined : lineOf?.(path))
+    const place = known === undefined ? shortName : `${shortName}:${known}`
+    return `  ${place}${path === undefined || path.length === 0 ? '' : ` ${printablePath(path)}`}: ${printable(what, 300)}`
+  })
+  if (faults.length > MAX_SHOWN) lines.push(`  … and ${faults.length - MAX_SHOWN} more`)
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+  return new FmbenchError('bad-document', `${printable(file, 300)} has ${count}:\n${lines.join('\n')}`)
+}
+
+/** `metrics.stratified.site[0]`; keys that are not plain words are quoted. */
+export function printablePath(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, i) => {
+      if (typeof step === 'number') return `[${step}]`
+      const key = String(step)
+      if (!/^[\w-]+$/.test(key)) return `["${printable(key)}"]`
+      return i === 0 ? key : `.${key}`
+    })
+    .join('')
+}
+
+/** What a schema found, in words: what was expected, what stands there, the nearest known key. */
+export function faultsOf(issues: readonly z.core.$ZodIssue[], schema: z.ZodType): Fault[] {
+  return issues.flatMap((issue) => issueFaults(issue, schema))
+}
+
+function issueFaults(issue: z.core.$ZodIssue, schema: z.ZodType): Fault[] {
+  const path = issue.path
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const parent = schemaAt(schema, path)
+      const known = parent === undefined ? [] : Object.keys(shapeOf(parent) ?? {})
+      return issue.keys.map((key) => ({ path: [...path, key], what: sentence('unknown key', didYouMean(key, known)) }))
+    }
+    case 'invalid_union': {
+      const branch = closestBranch(issue.errors)
+      if (branch !== undefined)
+        return faultsOf(
+          branch.map((inner) => ({ ...inner, path: [...path, ...inner.path] })),
+          schema,
+        )
+      const expected = [...new Set(issue.errors.flat().map(expectation))].join(' or ')
+      return [{ path, what: mismatch(expected, issue.input) }]
+    }
+    case 'invalid_type':
+    case 'invalid_value':
+      return [{ path, what: mismatch(expectation(issue), issue.input) }]
+    case 'custom':
+      return [{ path, what: issue.message }]
+    case 'invalid_key':
+    case 'invalid_element':
+      return faultsOf(
+        issue.issues.map((inner) => ({ ...inner, path: [...path, ...inner.path] })),
+        schema,
+      )
+    default:
+      return [{ path, what: `${lowerFirst(issue.message)}, found ${describe(issue.input)}` }]
+  }
+}
+
+/** The branch of a union that was meant: the one that got past the type of the whole, with the fewest faults. */
+function closestBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const entered = branches.filter((issues) =>
+    issues.some((issue) => issue.path.length > 0 || issue.code !== 'invalid_type'),
+  )
+  const meant = entered.filter((issues) =>
+    issues.every((issue) => issue.code !== 'invalid_value' || issue.path.length > 0),
+  )
+  return meant.toSorted((a, b) => a.length - b.length)[0]
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ')
+  if (issue.code !== 'invalid_type') return lowerFirst(issue.message)
+  const words: Partial<Record<string, string>> = {
+    string: 'text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    object: 'a mapping',
+    record: 'a mapping',
+    array: 'a list',
+  }
+  return words[issue.expected] ?? issue.expected
+}
+
+function mismatch(expected: string, input: unknown): string {
+  if (input === undefined) return `is missing; expected ${expected}`
+  const quoteIt = expected === 'text' && typeof input === 'number' ? `; put it in quotes: "${input}"` : ''
+  return `expected ${expected}, found ${describe(input)}${quoteIt}`
+}
+
+function describe(input: unknown): string {
+  if (input === null) return 'nothing (null)'
+  if (Array.isArray(input)) return input.length === 0 ? 'an empty list' : 'a list'
+  if (typeof input === 'object') return 'a mapping'
+  if (typeof input === 'number') return `the number ${input}`
+  return typeof input === 'string' ? `"${printable(input, 60)}"` : String(input)
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
+const sentence = (what: string, hint: string | undefined): string => (hint === undefined ? what : `${what}. ${hint}`)

@@ -1,0 +1,119 @@
+import { FAILSAFE_SCHEMA, load, type Schema, Type, YAMLException } from 'js-yaml'
+import { badDocument, type Fault, printablePath } from './faults.js'
+import { printable } from './printable.js'
+
+/** A YAML mapping before anything is known about it. */
+export type Mapping = Record<string, unknown>
+
+const MAX_DEPTH = 40
+
+/**
+ * Reads one YAML document that is a mapping: YAML 1.2 core types only, so `no`, `12:30` and dates stay text.
+ * Anchors, aliases, tags and repeated keys are refused.
+ *
+ * A fast parser does the work; a slow one that knows positions is loaded only when something is wrong.
+ *
+ * @param maxLength in characters
+ * @returns the mapping, and notes about numbers that lost digits (`012`)
+ * @throws FmbenchError `bad-document` with every fault and its line
+ */
+export async function readYaml(
+  text: string,
+  file: string,
+  maxLength: number,
+): Promise<{ raw: Mapping; notes: string[] }> {
+  if (text.length > maxLength) {
+    const mib = (characters: number) => `${(characters / 2 ** 20).toFixed(1)} MiB`
+    throw await badDocument(text, file, [{ what: `is ${mib(text.length)} long; at most ${mib(maxLength)} are read` }])
+  }
+  if (mayHoldReferences(text)) {
+    const { findReferences } = await import('./yaml-positions.js')
+    const references = findReferences(text)
+    if (references.length > 0) throw await badDocument(text, file, references)
+  }
+  const lossyNumbers: string[] = []
+  let raw: unknown
+  try {
+    raw = load(text, { schema: coreSchema(lossyNumbers) })
+  } catch (thrown) {
+    throw await badDocument(text, file, await syntaxFaults(text, thrown))
+  }
+  const shapeFaults = checkShape(raw)
+  if (shapeFaults.length > 0) throw await badDocument(text, file, shapeFaults)
+  return { raw: raw as Mapping, notes: await numberNotes(text, file, lossyNumbers) }
+}
+
+/** True when an anchor, an alias or a tag may stand in the text; prose in bold (`**so**`) is a false alarm. */
+function mayHoldReferences(text: string): boolean {
+  return /(?:^|[\s[{,:])(?:[&*][^\s]|!)/.test(text)
+}
+
+async function syntaxFaults(text: string, thrown: unknown): Promise<Fault[]> {
+  if (thrown instanceof RangeError) return [{ what: 'is nested too deeply' }]
+  if (!(thrown instanceof YAMLException)) throw thrown
+  const { findSyntaxFaults } = await import('./yaml-positions.js')
+  const found = findSyntaxFaults(text)
+  return found.length > 0 ? found : [{ line: (thrown.mark?.line ?? 0) + 1, what: thrown.reason }]
+}
+
+async function numberNotes(text: string, file: string, lossyNumbers: readonly string[]): Promise<string[]> {
+  if (lossyNumbers.length === 0) return []
+  const { findScalars } = await import('./yaml-positions.js')
+  return findScalars(text, new Set(lossyNumbers)).map(
+    ({ line, source }) =>
+      `${printable(file)}:${line}: ${source} was read as the number ${Number(source)}; if it is a name, quote it.`,
+  )
+}
+
+function checkShape(raw: unknown): Fault[] {
+  if (raw === undefined || raw === null) return [{ what: 'is empty' }]
+  if (typeof raw !== 'object' || Array.isArray(raw)) return [{ what: 'must be a mapping of names to values' }]
+  const faults: Fault[] = []
+  checkTree(raw, [], faults)
+  return faults
+}
+
+function checkTree(value: unknown, path: readonly string[], faults: Fault[]): void {
+  if (typeof value !== 'object' || value === null) return
+  if (path.length > MAX_DEPTH) {
+    faults.push({ what: `is nested more than ${MAX_DEPTH} levels deep (${printablePath(path.slice(0, 3))}…)` })
+    return
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    // A key of this name would be dropped on the way: assigning it sets the prototype.
+    if (key === '__proto__') faults.push({ path, what: 'the key "__proto__" is not allowed' })
+    else if (faults.length === 0) checkTree(inner, [...path, key], faults)
+  }
+}
+
+/** The core schema of YAML 1.2.2, section 10.3: js-yaml's own also reads `1_000` and `0b1` as numbers. */
+function coreSchema(lossyNumbers: string[]): Schema {
+  const isNumber = (data: string | null): boolean =>
+    data !== null &&
+    (/^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(data) ||
+      /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(data) ||
+      /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/.test(data))
+  const toNumber = (data: string): number => {
+    if (/^\.nan$/i.test(data)) return Number.NaN
+    if (/\.inf$/i.test(data)) return data.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+    const number = Number(data)
+    if (/^[-+]?0[0-9]/.test(data) || (/^[-+]?[0-9]+$/.test(data) && !Number.isSafeInteger(number)))
+      lossyNumbers.push(data)
+    return number
+  }
+  return FAILSAFE_SCHEMA.extend({
+    implicit: [
+      new Type('tag:yaml.org,2002:null', {
+        kind: 'scalar',
+        resolve: (data: string | null) => data === null || /^(?:~|null|Null|NULL|)$/.test(data),
+        construct: () => null,
+      }),
+      new Type('tag:yaml.org,2002:bool', {
+        kind: 'scalar',
+        resolve: (data: string | null) => data !== null && /^(?:true|True|TRUE|false|False|FALSE)$/.test(data),
+        construct: (data: string) => data.toLowerCase() === 'true',
+      }),
+      new Type('tag:yaml.org,2002:float', { kind: 'scalar', resolve: isNumber, construct: toNumber }),
+    ],
+  })
+}

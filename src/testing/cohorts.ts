@@ -1,0 +1,121 @@
+import type { Matrix } from '../core/arrays.js'
+import { takeRows } from '../core/arrays.js'
+import type { Rng } from '../core/rng.js'
+
+/** Made-up samples with an output of every kind, to try a metric on. */
+export interface Cohort {
+  readonly name: string
+  readonly classes: number
+  /** shape (n,) */
+  readonly y: Int32Array
+  readonly label: Int32Array
+  readonly score: Float64Array
+  readonly probability: Matrix
+}
+
+/**
+ * Cohorts that have found faults before: none, one and two samples, one class, ties, constant and perfect outputs,
+ * missing predictions, unequal classes.
+ *
+ * @param hasMoreThanTwo whether to include cohorts of more than two classes
+ */
+export function tryingCohorts(rng: Rng, hasMoreThanTwo: boolean): Cohort[] {
+  const make = (name: string, n: number, classes: number, classOf: (i: number) => number): Cohort =>
+    randomCohort(
+      rng.fork(name),
+      name,
+      Int32Array.from({ length: n }, (_, i) => classOf(i)),
+      classes,
+    )
+  const mixed = make('60 samples, two classes', 60, 2, () => rng.index(2))
+  const cohorts = [
+    make('no samples', 0, 2, () => 0),
+    make('one sample', 1, 2, () => 1),
+    make('one sample of each class', 2, 2, (i) => i),
+    make('class 0 only', 9, 2, () => 0),
+    make('class 1 only', 9, 2, () => 1),
+    make('one positive among 30', 30, 2, (i) => (i === 7 ? 1 : 0)),
+    mixed,
+    perfect(mixed),
+    { ...constant(mixed), name: 'constant outputs' },
+    { ...withMissing(mixed), name: 'missing predictions' },
+  ]
+  if (!hasMoreThanTwo) return cohorts
+  const five = make('80 samples, five classes', 80, 5, () => rng.index(5))
+  return [...cohorts, five, perfect(five), make('a declared class that never occurs', 40, 4, () => rng.index(3))]
+}
+
+function randomCohort(rng: Rng, name: string, y: Int32Array, classes: number): Cohort {
+  const data = new Float64Array(y.length * classes)
+  for (let i = 0; i < y.length; i++) {
+    // Tenths, so that ties are common and exact; the true class is a little likelier.
+    const raw = Array.from({ length: classes }, (_, j) => 1 + rng.index(10) + (y[i] === j ? 3 : 0))
+    const total = raw.reduce((sum, value) => sum + value, 0)
+    for (let j = 0; j < classes; j++) data[i * classes + j] = raw[j] / total
+  }
+  return {
+    name,
+    classes,
+    y,
+    label: y.map((truth) => (rng.uniform() < 0.6 ? truth : rng.index(classes))),
+    score: Float64Array.from(y, (truth) => (rng.index(10) + 3 * truth) / 10),
+    probability: { data, rows: y.length, columns: classes },
+  }
+}
+
+/** The same samples with outputs that cannot be better. */
+export function perfect(cohort: Cohort): Cohort {
+  const data = new Float64Array(cohort.y.length * cohort.classes)
+  for (let i = 0; i < cohort.y.length; i++) data[i * cohort.classes + cohort.y[i]] = 1
+  return {
+    ...cohort,
+    name: `${cohort.name}, perfect outputs`,
+    label: cohort.y.slice(),
+    score: Float64Array.from(cohort.y),
+    probability: { ...cohort.probability, data },
+  }
+}
+
+function constant(cohort: Cohort): Cohort {
+  return {
+    ...cohort,
+    label: cohort.label.map(() => 0),
+    score: cohort.score.map(() => 0.3),
+    probability: { ...cohort.probability, data: cohort.probability.data.map(() => 1 / cohort.classes) },
+  }
+}
+
+/** A missing prediction is the worst score there is, and a label that equals no class. */
+function withMissing(cohort: Cohort): Cohort {
+  const isMissing = (i: number): boolean => i % 7 === 0
+  return {
+    ...cohort,
+    label: cohort.label.map((label, i) => (isMissing(i) ? -1 : label)),
+    score: cohort.score.map((score, i) => {
+      if (!isMissing(i)) return score
+      return cohort.y[i] === 1 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+    }),
+  }
+}
+
+/** The given samples in the given order; a place may occur more than once, or not at all. */
+export function takeSamples(cohort: Cohort, places: Int32Array): Cohort {
+  return {
+    ...cohort,
+    y: places.map((i) => cohort.y[i]),
+    label: places.map((i) => cohort.label[i]),
+    score: Float64Array.from(places, (i) => cohort.score[i]),
+    probability: takeRows(cohort.probability, places),
+  }
+}
+
+/** The same samples with the classes counted in another order. @param newIndex of each old class */
+export function renameClasses(cohort: Cohort, newIndex: Int32Array): Cohort {
+  const { classes, probability } = cohort
+  const data = new Float64Array(probability.data.length)
+  for (let i = 0; i < probability.rows; i++) {
+    for (let j = 0; j < classes; j++) data[i * classes + newIndex[j]] = probability.data[i * classes + j]
+  }
+  const rename = (label: number): number => (label === -1 ? -1 : newIndex[label])
+  return { ...cohort, y: cohort.y.map(rename), label: cohort.label.map(rename), probability: { ...probability, data } }
+}

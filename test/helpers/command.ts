@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const BIN = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url))
+/** Throws on every connection; preloaded so that a command that opens a socket fails. */
+const NO_NETWORK = new URL('./no-network.mjs', import.meta.url).href
+
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly canUseNetwork?: boolean
+}
+
+/** A folder that goes when the tests of its file are done. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'fmbench-test-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Starts the built command as a user would, with a cache of its own. */
+export function startFmbench(args: readonly string[], { cwd, env, canUseNetwork }: RunOptions = {}) {
+  return spawn(process.execPath, [BIN, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      FMBENCH_CACHE: join(tmpdir(), 'fmbench-test-cache'),
+      ...(canUseNetwork === true ? {} : { NODE_OPTIONS: `--import ${NO_NETWORK}` }),
+      ...env,
+    },
+  })
+}
+
+export function runFmbench(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const child = startFmbench(args, options)
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (piece: Buffer) => {
+    stdout += piece.toString()
+  })
+  child.stderr.on('data', (piece: Buffer) => {
+    stderr += piece.toString()
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}
