@@ -4,7 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
-const CONTRACTS = ['data/loader', 'models/adapter', 'protocols/protocol', 'metrics/metric', 'report/section', 'report/block']
+const CONTRACTS = [
+  'data/loader',
+  'models/adapter',
+  'protocols/protocol',
+  'metrics/metric',
+  'report/section',
+  'report/block',
+]
 
 /** Which folders each folder may import; `types:x` allows the contract of x alone, as types. docs/architecture.md. */
 const MAY_IMPORT: Record<string, readonly string[]> = {

@@ -5,8 +5,8 @@ import { protocols } from '../protocols/index.js'
 import {
   DEFAULT_BATCH_SIZE,
   type EvaluationPlan,
-  planEvaluation,
   type Progress,
+  planEvaluation,
   type RunOptions,
   type RunSettings,
 } from '../run/index.js'

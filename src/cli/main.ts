@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { FmbenchError } from '../core/errors.js'
-import { type Context, EXIT, type ExitCode } from './context.js'
 import { type CommandEntry, commandEntries } from './commands/index.js'
+import { type Context, EXIT, type ExitCode } from './context.js'
 
 const PACKAGE_FILE = fileURLToPath(new URL('../../package.json', import.meta.url))
 
@@ -66,14 +66,23 @@ function newProgram({ terminal, version }: Context): Command {
     .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError()
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
-    .addHelpText('after', '\nStart here: fmbench run -s SUITE-TOY-CLASS -m dummy_classifier\nHelp on one command: fmbench run --help')
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
+    .addHelpText(
+      'after',
+      '\nStart here: fmbench run -s SUITE-TOY-CLASS -m dummy_classifier\nHelp on one command: fmbench run --help',
+    )
 }
 
 const namesOf = (entry: CommandEntry): readonly string[] => [entry.name, ...entry.aliases]
 
 function addStub(program: Command, { name, aliases, summary }: CommandEntry): void {
-  program.command(name).aliases([...aliases]).description(summary)
+  program
+    .command(name)
+    .aliases([...aliases])
+    .description(summary)
 }
 
 async function declare(
@@ -82,7 +91,10 @@ async function declare(
   context: Context,
   finish: (code: ExitCode) => void,
 ): Promise<void> {
-  const command = program.command(entry.name).aliases([...entry.aliases]).description(entry.summary)
+  const command = program
+    .command(entry.name)
+    .aliases([...entry.aliases])
+    .description(entry.summary)
   const { declareCommand } = await entry.load()
   declareCommand(command.copyInheritedSettings(program), context, finish)
 }

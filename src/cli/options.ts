@@ -22,7 +22,11 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError('It must be a number of seconds above 0.')
 }
 
-export const names = (text: string): string[] => text.split(',').map((name) => name.trim()).filter((name) => name !== '')
+export const names = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 
 export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value]
 
@@ -51,11 +55,20 @@ export function addEvaluationOptions(command: Command): Command {
     .option('-o, --out <folder>', 'where results go (default: results/<eval_id>)')
     .option('-n, --limit <n>', 'score only n samples; the record is marked and never ranked', wholeNumber(1))
     .option('--seed <n>', 'seed of everything random', wholeNumber(0), DEFAULT_OPTIONS.seed)
-    .option('--bootstrap <n>', 'bootstrap replicates; 0 turns the bootstrap off', wholeNumber(0), DEFAULT_OPTIONS.replicates)
+    .option(
+      '--bootstrap <n>',
+      'bootstrap replicates; 0 turns the bootstrap off',
+      wholeNumber(0),
+      DEFAULT_OPTIONS.replicates,
+    )
     .option('--ci <level>', 'coverage of the intervals', share, DEFAULT_OPTIONS.level)
     .option('--strata <names>', "groups instead of the benchmark's: a,b,a:b", names)
     .option('--min-cell <n>', 'hide counts below n in person data that is not open', wholeNumber(0))
-    .option('-j, --jobs <n>', 'threads (default: FMBENCH_JOBS, or all processors); never changes a number', wholeNumber(1))
+    .option(
+      '-j, --jobs <n>',
+      'threads (default: FMBENCH_JOBS, or all processors); never changes a number',
+      wholeNumber(1),
+    )
     .option('--resume', 'complete what an interrupted run left')
     .option('--catalog <folder>', 'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)')
     .option('--json', 'print the result as JSON')

@@ -11,7 +11,14 @@ export function presentOutcomes(
   { terminal, effects }: Context,
 ): ExitCode {
   const done = outcomes.filter((outcome) => outcome.record !== undefined)
-  if (json) terminal.out(JSON.stringify(done.map(({ record }) => record), null, 2))
+  if (json)
+    terminal.out(
+      JSON.stringify(
+        done.map(({ record }) => record),
+        null,
+        2,
+      ),
+    )
   else if (done.length > 0) terminal.out(resultTable(done))
   for (const { plan, record, failure, wasThere, folder } of outcomes) {
     const title = `${plan.model.model_id} on ${plan.benchmark.benchmark_id}`
@@ -30,7 +37,9 @@ export function presentOutcomes(
     terminal.note(`Next:    fmbench view ${effects.files.folderOf(report)}`)
   }
   if (done.length === 0) return EXIT.error
-  return done.length < outcomes.length || done.some(({ record }) => record?.status !== 'Completed') ? EXIT.partial : EXIT.done
+  return done.length < outcomes.length || done.some(({ record }) => record?.status !== 'Completed')
+    ? EXIT.partial
+    : EXIT.done
 }
 
 function resultTable(outcomes: readonly Outcome[]): string {

@@ -7,10 +7,10 @@ import {
   type CatalogEntry,
   type DatasetDocument,
   type ModelDocument,
+  type Parsed,
   parseDataset,
   parseModel,
   parseSuite,
-  type Parsed,
   readCatalog,
   type Suite,
 } from '../spec/index.js'
@@ -38,7 +38,8 @@ export async function openWorkspace(effects: Effects, folder: string | undefined
   const catalog = await readCatalog([BUILT_IN_CATALOG, ...(own === undefined ? [] : [own])], effects)
   return {
     catalog,
-    suite: (reference) => (isDocument(reference) ? readEntry(reference, parseSuite, effects) : Promise.resolve(catalog.suite(reference))),
+    suite: (reference) =>
+      isDocument(reference) ? readEntry(reference, parseSuite, effects) : Promise.resolve(catalog.suite(reference)),
     dataset: (reference) =>
       isDocument(reference) ? readEntry(reference, parseDataset, effects) : Promise.resolve(catalog.dataset(reference)),
     async model(reference) {

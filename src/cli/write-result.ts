@@ -1,5 +1,5 @@
 import { builtInMetrics } from '../metrics/index.js'
-import { renderReportFiles, type ReportContext } from '../report/index.js'
+import { type ReportContext, renderReportFiles } from '../report/index.js'
 import { type Evaluation, type Fingerprint, type OutputFolder, writeOutputs } from '../run/index.js'
 import { type EvalRecord, formatEval } from '../spec/index.js'
 import type { Context } from './context.js'

@@ -26,14 +26,20 @@ export function formatCount(n: number | null | undefined): string {
   return isNumber(n) ? withThousands(String(Math.round(n))) : notAvailable
 }
 
-/** The share k of n: `69.4%`; n/a when n is 0. */
+/** The share k of n: `69.4%`; n/a when n is 0. Not quite all is never printed as all, nor a little as nothing. */
 export function formatShare(k: number, n: number): string {
-  return n > 0 && isNumber(k) ? `${((100 * k) / n).toFixed(1)}%` : notAvailable
+  if (!(n > 0) || !isNumber(k)) return notAvailable
+  const percent = ((100 * k) / n).toFixed(1)
+  if (percent === '100.0' && k < n) return 'over 99.9%'
+  if (percent === '0.0' && k > 0) return 'under 0.1%'
+  return `${percent}%`
 }
 
 /** A number as people declared it (a threshold, a chance level, a tick): no padding with zeros. */
 export function formatPlain(value: number | null | undefined): string {
-  return isNumber(value) ? withoutMinusZero(String(Number(value.toPrecision(4)))) : notAvailable
+  if (!isNumber(value)) return notAvailable
+  if (Math.abs(value) >= 1e15) return value.toExponential(3)
+  return withoutMinusZero(String(Number(value.toPrecision(4))))
 }
 
 export function formatSeconds(seconds: number): string {

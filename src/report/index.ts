@@ -4,6 +4,7 @@ import { composeReport, type Report } from './compose.js'
 import { svgFile } from './figures/svg.js'
 import { renderHtml } from './html.js'
 import { renderMarkdown } from './markdown.js'
+import { composeSummary, type SummaryEntry } from './run-summary.js'
 import type { ReportContext, ReportSection } from './section.js'
 import { calibrationSection } from './sections/calibration.js'
 import { dataSection } from './sections/data.js'
@@ -15,14 +16,13 @@ import { provenanceSection } from './sections/provenance.js'
 import { strataSection } from './sections/strata.js'
 import { summarySection } from './sections/summary.js'
 import { undefinedSection } from './sections/undefined.js'
-import { composeSummary, type SummaryEntry } from './summary.js'
 
 export type { Block } from './block.js'
 export { composeReport, type Report } from './compose.js'
 export { renderHtml } from './html.js'
 export { renderMarkdown } from './markdown.js'
+export type { SummaryEntry } from './run-summary.js'
 export type { ReportContext, ReportSection } from './section.js'
-export type { SummaryEntry } from './summary.js'
 
 /** The parts of a report, in the order they are read. */
 export const reportSections = new Registry<ReportSection>('report section', [

@@ -68,7 +68,7 @@ export async function evaluateModel(
     modelParameters: model.parameters,
     predicted: result.predicted,
   }
-  const warnings = [...(model.warnings ?? []), ...parts.floors.warnings]
+  const warnings = [...result.warnings, ...parts.floors.warnings]
   if (result.failure !== undefined) warnings.push(`The model stopped early: ${result.failure.what}`)
   const evaluation = await scoreAndRecord(plan, result.predictions, parts, facts, warnings, settings, effects)
   return { ...evaluation, failure: result.failure }
@@ -86,7 +86,12 @@ export async function scoreAndRecord(
 ): Promise<Omit<Evaluation, 'failure'>> {
   const grouped = strataOf(plan, predictions)
   const { metrics } = settings.registries
-  const scores = await scorePredictions(plan, predictions, { jobs: settings.jobs, metrics, strata: grouped.strata }, effects)
+  const scores = await scorePredictions(
+    plan,
+    predictions,
+    { jobs: settings.jobs, metrics, strata: grouped.strata },
+    effects,
+  )
   const provenance = collectProvenance(plan, predictions, facts, effects)
   const full = buildEvalRecord(
     { plan, scores, floors: floors.scores, provenance, warnings: [...warnings, ...grouped.warnings] },

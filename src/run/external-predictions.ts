@@ -22,7 +22,10 @@ const KNOWN_COLUMNS = ['sample_id', 'subject_id', 'split', 'y_true']
  */
 export function renameColumns(table: Table, map: Readonly<Record<string, string>>): Table {
   const cells = new Map<string, TableColumn>(table.cells)
-  for (const [expected, own] of Object.entries(map)) cells.set(expected, tableColumn(table, own, `--map gives as ${expected}`))
+  for (const own of Object.values(map)) if (!KNOWN_COLUMNS.includes(own)) cells.delete(own)
+  for (const [expected, own] of Object.entries(map)) {
+    cells.set(expected, tableColumn(table, own, `--map gives as ${expected}`))
+  }
   return { ...table, columns: [...cells.keys()], cells }
 }
 
@@ -152,7 +155,12 @@ function checkLabels(plan: EvaluationPlan, table: Table, yTrue: Int32Array, from
   )
 }
 
-function fromFileAlone(plan: EvaluationPlan, table: Table, ids: readonly string[], reason: string): ExternalPredictions {
+function fromFileAlone(
+  plan: EvaluationPlan,
+  table: Table,
+  ids: readonly string[],
+  reason: string,
+): ExternalPredictions {
   if (!table.cells.has('y_true')) {
     throw new FmbenchError('bad-data', `There are no labels: ${reason}, and the file has no column y_true.`, {
       where: table.file,
@@ -201,7 +209,9 @@ function unusedColumns(plan: EvaluationPlan, table: Table): string[] {
   const used = new Set([...KNOWN_COLUMNS, ...readOutputs(table, plan.classes).used, ...strata])
   const unused = table.columns.filter((name) => !used.has(name))
   if (unused.length === 0) return []
-  const nearest = unused.map((name) => didYouMean(name, [...KNOWN_COLUMNS, ...strata])).find((hint) => hint?.startsWith('Did'))
+  const nearest = unused
+    .map((name) => didYouMean(name, [...KNOWN_COLUMNS, ...strata]))
+    .find((hint) => hint?.startsWith('Did'))
   const shown = unused.slice(0, 5).join(', ') + (unused.length > 5 ? `, and ${unused.length - 5} more` : '')
   return [`Columns that were not used: ${shown}.${nearest === undefined ? '' : ` ${nearest}`}`]
 }

@@ -95,7 +95,8 @@ function checkState(state: RunState, fingerprint: Fingerprint, resume: boolean, 
   }
   if (state.status === 'Completed') return true
   if (resume) return false
-  const found = state.status === 'Running' ? 'A run of this plan was interrupted here' : `A ${state.status} result is here`
+  const found =
+    state.status === 'Running' ? 'A run of this plan was interrupted here' : `A ${state.status} result is here`
   throw new FmbenchError('conflict', `${found}.`, {
     where: path,
     hint: 'Run the same command with --resume to complete it: what is finished is not computed again.',

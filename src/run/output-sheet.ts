@@ -65,5 +65,6 @@ function emptyOutputs(kinds: readonly OutputKind[], n: number, k: number): PassO
 function copyRow(from: PassOutputs, i: number, to: PassOutputs, place: number): void {
   if (from.label && to.label) to.label[place] = from.label[i]
   if (from.score && to.score) to.score[place] = from.score[i]
-  if (from.probability && to.probability) to.probability.data.set(row(from.probability, i), place * to.probability.columns)
+  if (from.probability && to.probability)
+    to.probability.data.set(row(from.probability, i), place * to.probability.columns)
 }

@@ -18,12 +18,14 @@ export class PassFiles {
   readonly #classes: readonly string[]
   readonly #whole: string
   readonly #parts: string
+  readonly #warnings: string
 
   constructor(folder: string, pass: string, classes: readonly string[], effects: Effects) {
     this.#effects = effects
     this.#classes = classes
     this.#whole = effects.files.join(folder, `${pass}.parquet`)
     this.#parts = effects.files.join(folder, `${pass}.parts`)
+    this.#warnings = effects.files.join(folder, `${pass}.warnings.json`)
   }
 
   /** Everything that is finished: the complete pass, or the batches of a run that ended early. */
@@ -32,6 +34,17 @@ export class PassFiles {
     if ((await files.facts(this.#whole)) !== undefined) return [await this.#readPart(this.#whole)]
     const names = (await files.list(this.#parts)).filter((name) => name.endsWith('.parquet'))
     return Promise.all(names.map((name) => this.#readPart(files.join(this.#parts, name))))
+  }
+
+  /** What the model said while earlier batches were made. */
+  async readWarnings(): Promise<readonly string[]> {
+    const { files } = this.#effects
+    if ((await files.facts(this.#warnings)) === undefined) return []
+    return JSON.parse(await files.readText(this.#warnings)) as string[] // written by writeWarnings
+  }
+
+  async writeWarnings(warnings: readonly string[]): Promise<void> {
+    await this.#effects.files.write(this.#warnings, JSON.stringify(warnings))
   }
 
   /** @param start place of the batch's first sample among the samples of the pass; names the file */

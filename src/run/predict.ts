@@ -29,6 +29,8 @@ export interface PassResult {
   readonly predicted: { readonly samples: number; readonly seconds: number } | undefined
   /** Why the pass ended early; the samples it missed count as wrong. */
   readonly failure: FmbenchError | undefined
+  /** What the model said, in this process and in those that made earlier batches. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -52,36 +54,45 @@ export async function predictPass(
   const sheet = new OutputSheet(dataset, rows, kindsOf(model), plan.classes)
   for (const part of (await files?.read()) ?? []) sheet.fill(part)
   const missing = sheet.missing()
+  const warnings = new Set((await files?.readWarnings()) ?? [])
   let failure: FmbenchError | undefined
   let seconds = 0
   let done = 0
-  if (missing.length > 0) {
-    if (pass.fits) await fit(model, dataset, plan, settings.signal)
-    while (done < missing.length && failure === undefined) {
-      const places = missing.subarray(done, done + settings.batchSize)
-      const started = effects.clock.elapsedMs()
-      try {
-        const part = await predictBatch(sheet, places, model, dataset, settings.signal)
-        sheet.fill(part)
-        await files?.writePart(places[0], part)
-        done += places.length
-      } catch (thrown) {
-        failure = survivable(thrown, sheet.missing().length < rows.length)
-      }
+  if (missing.length > 0 && pass.fits) await fit(model, dataset, plan, settings.signal)
+  while (done < missing.length && failure === undefined) {
+    if (settings.signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
+    const places = missing.subarray(done, done + settings.batchSize)
+    const started = effects.clock.elapsedMs()
+    try {
+      const part = await predictBatch(sheet, places, model, dataset)
       seconds += (effects.clock.elapsedMs() - started) / 1000
+      await keepWarnings(model, warnings, files)
+      await files?.writePart(places[0], part)
+      sheet.fill(part)
+      done += places.length
       settings.onProgress({ pass: pass.id, done: rows.length - missing.length + done, total: rows.length })
+    } catch (thrown) {
+      const hasFinishedBatches = rows.length - missing.length + done > 0
+      if (!isModelFault(thrown) || !hasFinishedBatches) throw thrown
+      failure = thrown
     }
   }
   const predictions = sheet.predictions(pass.id, plan)
   if (failure === undefined) await files?.writeWhole(predictions)
-  return { predictions, predicted: done > 0 ? { samples: done, seconds } : undefined, failure }
+  const predicted = done > 0 ? { samples: done, seconds } : undefined
+  return { predictions, predicted, failure, warnings: [...warnings] }
 }
 
-/** A model that fails after some finished batches leaves a partial result; anything else ends the run. */
-function survivable(thrown: unknown, hasFinishedBatches: boolean): FmbenchError {
-  const isModels = thrown instanceof FmbenchError && ['model-failed', 'timed-out'].includes(thrown.code)
-  if (isModels && hasFinishedBatches) return thrown
-  throw thrown
+/** Whether the model, and not fmbench or its surroundings, is to blame. */
+export function isModelFault(thrown: unknown): thrown is FmbenchError {
+  return thrown instanceof FmbenchError && ['model-failed', 'timed-out'].includes(thrown.code)
+}
+
+/** Kept beside the batches, so that a resumed run says what an uninterrupted one would. */
+async function keepWarnings(model: Model, warnings: Set<string>, files: PassFiles | undefined): Promise<void> {
+  const before = warnings.size
+  for (const warning of model.warnings ?? []) warnings.add(warning)
+  if (warnings.size > before) await files?.writeWarnings([...warnings])
 }
 
 /** Probabilities when the model gives them: they serve as scores and decide labels. */
@@ -89,14 +100,9 @@ function kindsOf(model: Model): readonly OutputKind[] {
   return model.outputs.includes('probability') ? ['probability'] : model.outputs
 }
 
-async function predictBatch(
-  sheet: OutputSheet,
-  places: Int32Array,
-  model: Model,
-  dataset: Dataset,
-  signal: AbortSignal,
-): Promise<PassPart> {
-  if (signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
+async function predictBatch(sheet: OutputSheet, places: Int32Array, model: Model, dataset: Dataset): Promise<PassPart> {
+  // Ctrl-C lets the batch finish, so that nothing is lost: the signal is asked between batches.
+  const { signal } = new AbortController()
   const batch = await dataset.read(places.map((place) => sheet.rows[place]))
   const answers: [OutputKind, unknown][] = []
   for (const kind of sheet.kinds) answers.push([kind, await model.predict(kind, batch, signal)])

@@ -11,7 +11,9 @@ const PROBABILITY_PREFIX = 'p_'
 /** The columns of outputs: `p_<class>` in the declared order, `score`, `y_pred`. */
 export function outputColumns({ probability, score, label }: PassOutputs, classes: readonly string[]): Columns {
   return [
-    ...(probability ? classes.map((name, k) => ({ name: PROBABILITY_PREFIX + name, data: column(probability, k) })) : []),
+    ...(probability
+      ? classes.map((name, k) => ({ name: PROBABILITY_PREFIX + name, data: column(probability, k) }))
+      : []),
     ...(score ? [{ name: 'score', data: score }] : []),
     ...(label ? [{ name: 'y_pred', data: Array.from(label, (y) => classes[y]) }] : []),
   ]
@@ -61,7 +63,9 @@ export function readOutputs(table: Table, classes: readonly string[]): ReadOutpu
       ...(used.includes('y_pred') && { label: classIndices(table, 'y_pred', classes) }),
     },
     used,
-    warnings: settled?.wasRenormalised ? ['Some rows of probabilities summed to one only within 1e-3; they were rescaled.'] : [],
+    warnings: settled?.wasRenormalised
+      ? ['Some rows of probabilities summed to one only within 1e-3; they were rescaled.']
+      : [],
   }
 }
 
@@ -87,10 +91,14 @@ function checkProbabilityColumns(named: readonly string[], expected: readonly st
     missing.length > 0 ? `missing: ${missing.join(', ')}` : '',
     extra.length > 0 ? `of no declared class: ${extra.join(', ')}` : '',
   ]
-  throw new FmbenchError('bad-data', `The probability columns do not fit the classes (${parts.filter(Boolean).join('; ')}).`, {
-    where: file,
-    hint: `Expected exactly ${expected.join(', ')}. Rename a column with --map ${expected[0]}=YOUR_NAME.`,
-  })
+  throw new FmbenchError(
+    'bad-data',
+    `The probability columns do not fit the classes (${parts.filter(Boolean).join('; ')}).`,
+    {
+      where: file,
+      hint: `Expected exactly ${expected.join(', ')}. Rename a column with --map ${expected[0]}=YOUR_NAME.`,
+    },
+  )
 }
 
 /** @throws FmbenchError `bad-data` naming the row and the cell that is no finite number */

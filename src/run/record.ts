@@ -2,9 +2,9 @@ import type { Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { EvalRecord, RecordInterval } from '../spec/eval.js'
 import type { Confusion } from '../stats/index.js'
-import type { Estimate, Estimates, Scores } from './score.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Provenance } from './provenance.js'
+import type { Estimate, Estimates, Scores } from './score.js'
 
 /** A floor of the benchmark, on the same rows. */
 export interface FloorScores {

@@ -3,7 +3,7 @@ import type { Metric, UndefinedReason } from '../metrics/index.js'
 import { type Clusters, type Confusion, confusionMatrix, type Interval } from '../stats/index.js'
 import { type BootstrapGroup, bootstrapIntervals } from './bootstrap.js'
 import { type Curves, curvesOf } from './curves.js'
-import { inputOf, judge, type Judged, takeJudged } from './judged.js'
+import { inputOf, type Judged, judge, takeJudged } from './judged.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
 import { rowsOfLevel, type Stratum } from './strata.js'
@@ -125,7 +125,7 @@ function pointEstimates(
   for (const metric of metrics) {
     const input = inputOf(judged, metric)
     if (input === undefined) {
-      estimates[metric.id] = { value: null, why: judged.label ? 'not_applicable' : 'missing_predictions' }
+      estimates[metric.id] = { value: null, why: 'not_applicable' }
       continue
     }
     const value = metric.compute(input.truth, input.output)
@@ -148,15 +148,17 @@ async function addBootstrapIntervals(
 ): Promise<void> {
   const { seed, replicates, level } = plan.options
   const waiting = replicates === 0 ? [] : groups.filter((group) => group.pending.length > 0)
-  const requests = waiting.map((group): BootstrapGroup => ({
-    key: group.key,
-    n: group.judged.n,
-    ...(group.clusters && { clusters: group.clusters }),
-    inputs: group.pending.flatMap((id) => {
-      const input = inputOf(group.judged, metrics.get(id))
-      return input === undefined ? [] : [{ metric: id, ...input }]
+  const requests = waiting.map(
+    (group): BootstrapGroup => ({
+      key: group.key,
+      n: group.judged.n,
+      ...(group.clusters && { clusters: group.clusters }),
+      inputs: group.pending.flatMap((id) => {
+        const input = inputOf(group.judged, metrics.get(id))
+        return input === undefined ? [] : [{ metric: id, ...input }]
+      }),
     }),
-  }))
+  )
   const found = await bootstrapIntervals(requests, { seed, replicates, level, jobs }, metrics, effects)
   waiting.forEach((group, g) => {
     group.pending.forEach((id, m) => {

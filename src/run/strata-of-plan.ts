@@ -1,7 +1,7 @@
-import { FmbenchError, didYouMean } from '../core/index.js'
+import { didYouMean, FmbenchError } from '../core/index.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
-import { intersect, stratify, type Stratum } from './strata.js'
+import { intersect, type Stratum, stratify } from './strata.js'
 
 /** More levels than this look like an identifier, which must not become a table in a report. */
 const MAX_LEVELS = 60

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { didYouMean, FmbenchError } from '../core/index.js'
+import { positionsFor } from './locate.js'
 import { printable } from './printable.js'
 import { schemaAt, shapeOf } from './schema-walk.js'
 
@@ -15,16 +16,18 @@ const MAX_SHOWN = 40
 
 /** One error for all faults of a file: a headline, then one line each. */
 export async function badDocument(text: string, file: string, faults: readonly Fault[]): Promise<FmbenchError> {
-  const shown = faults.slice(0, MAX_SHOWN)
-  const lineOf = shown.some((fault) => fault.line === undefined && fault.path !== undefined)
-    ? (await import('./yaml-positions.js')).lineFinder(text)
+  const lineOf = faults.some((fault) => fault.line === undefined && fault.path !== undefined)
+    ? (await positionsFor(text))?.lineFinder(text)
     : undefined
   const shortName = printable(file.split(/[/\\]/).at(-1) ?? file)
-  const lines = shown.map(({ path, line, what }) => {
-    const known = line ?? (path === undefined ? undefined : lineOf?.(path))
-    const place = known === undefined ? shortName : `${shortName}:${known}`
-    return `  ${place}${path === undefined || path.length === 0 ? '' : ` ${printablePath(path)}`}: ${printable(what, 300)}`
-  })
+  const lines = faults
+    .slice(0, MAX_SHOWN)
+    .map(({ path = [], line, what }) => ({ path, what, line: line ?? (path.length > 0 ? lineOf?.(path) : undefined) }))
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+    .map(({ path, line, what }) => {
+      const place = line === undefined ? shortName : `${shortName}:${line}`
+      return `  ${place}${path.length > 0 ? ` ${printablePath(path)}` : ''}: ${printable(what, 300)}`
+    })
   if (faults.length > MAX_SHOWN) lines.push(`  … and ${faults.length - MAX_SHOWN} more`)
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
   return new FmbenchError('bad-document', `${printable(file, 300)} has ${count}:\n${lines.join('\n')}`)
@@ -68,6 +71,9 @@ function issueFaults(issue: z.core.$ZodIssue, schema: z.ZodType): Fault[] {
     case 'invalid_type':
     case 'invalid_value':
       return [{ path, what: mismatch(expectation(issue), issue.input) }]
+    case 'too_small':
+    case 'too_big':
+      return [{ path, what: outOfBounds(issue) }]
     case 'custom':
       return [{ path, what: issue.message }]
     case 'invalid_key':
@@ -93,7 +99,10 @@ function closestBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssu
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ')
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map((value) => JSON.stringify(value))
+    return values.length > 2 ? `one of ${values.join(', ')}` : values.join(' or ')
+  }
   if (issue.code !== 'invalid_type') return lowerFirst(issue.message)
   const words: Partial<Record<string, string>> = {
     string: 'text',
@@ -105,6 +114,14 @@ function expectation(issue: z.core.$ZodIssue): string {
     array: 'a list',
   }
   return words[issue.expected] ?? issue.expected
+}
+
+function outOfBounds(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const [bound, limit] = issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum]
+  const exactly = issue.inclusive === false ? (issue.code === 'too_small' ? 'more than' : 'less than') : bound
+  if (Array.isArray(issue.input)) return `expected ${exactly} ${limit} entries, found ${issue.input.length}`
+  if (typeof issue.input === 'string') return `expected ${exactly} ${limit} characters, found ${issue.input.length}`
+  return `expected ${exactly} ${limit}, found ${describe(issue.input)}`
 }
 
 function mismatch(expected: string, input: unknown): string {

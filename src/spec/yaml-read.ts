@@ -1,11 +1,13 @@
 import { FAILSAFE_SCHEMA, load, type Schema, Type, YAMLException } from 'js-yaml'
 import { badDocument, type Fault, printablePath } from './faults.js'
+import { positionsFor } from './locate.js'
 import { printable } from './printable.js'
 
 /** A YAML mapping before anything is known about it. */
 export type Mapping = Record<string, unknown>
 
 const MAX_DEPTH = 40
+const MAX_NOTES = 40
 
 /**
  * Reads one YAML document that is a mapping: YAML 1.2 core types only, so `no`, `12:30` and dates stay text.
@@ -26,11 +28,8 @@ export async function readYaml(
     const mib = (characters: number) => `${(characters / 2 ** 20).toFixed(1)} MiB`
     throw await badDocument(text, file, [{ what: `is ${mib(text.length)} long; at most ${mib(maxLength)} are read` }])
   }
-  if (mayHoldReferences(text)) {
-    const { findReferences } = await import('./yaml-positions.js')
-    const references = findReferences(text)
-    if (references.length > 0) throw await badDocument(text, file, references)
-  }
+  const references = await findReferences(text)
+  if (references.length > 0) throw await badDocument(text, file, references)
   const lossyNumbers: string[] = []
   let raw: unknown
   try {
@@ -43,26 +42,31 @@ export async function readYaml(
   return { raw: raw as Mapping, notes: await numberNotes(text, file, lossyNumbers) }
 }
 
-/** True when an anchor, an alias or a tag may stand in the text; prose in bold (`**so**`) is a false alarm. */
-function mayHoldReferences(text: string): boolean {
-  return /(?:^|[\s[{,:])(?:[&*][^\s]|!)/.test(text)
+async function findReferences(text: string): Promise<Fault[]> {
+  // An anchor, an alias or a tag may stand here; prose in bold (`**so**`) is a false alarm.
+  const suspect = /(?:^|[\s[{,:])(?:[&*][^\s]|!)/.exec(text)
+  if (suspect === null) return []
+  const positions = await positionsFor(text)
+  if (positions !== undefined) return positions.findReferences(text)
+  const line = text.slice(0, suspect.index + 1).split('\n').length
+  return [{ line, what: 'an anchor, alias or tag seems to stand here; they are not allowed. Quote it if it is text' }]
 }
 
 async function syntaxFaults(text: string, thrown: unknown): Promise<Fault[]> {
   if (thrown instanceof RangeError) return [{ what: 'is nested too deeply' }]
   if (!(thrown instanceof YAMLException)) throw thrown
-  const { findSyntaxFaults } = await import('./yaml-positions.js')
-  const found = findSyntaxFaults(text)
+  const found = (await positionsFor(text))?.findSyntaxFaults(text) ?? []
   return found.length > 0 ? found : [{ line: (thrown.mark?.line ?? 0) + 1, what: thrown.reason }]
 }
 
 async function numberNotes(text: string, file: string, lossyNumbers: readonly string[]): Promise<string[]> {
   if (lossyNumbers.length === 0) return []
-  const { findScalars } = await import('./yaml-positions.js')
-  return findScalars(text, new Set(lossyNumbers)).map(
-    ({ line, source }) =>
-      `${printable(file)}:${line}: ${source} was read as the number ${Number(source)}; if it is a name, quote it.`,
-  )
+  const sources = new Set(lossyNumbers)
+  const found = (await positionsFor(text))?.findScalars(text, sources) ?? [...sources].map((source) => ({ source }))
+  return found.slice(0, MAX_NOTES).map((number) => {
+    const place = 'line' in number ? `${printable(file)}:${number.line}` : printable(file)
+    return `${place}: ${number.source} was read as the number ${Number(number.source)}; if it is a name, quote it.`
+  })
 }
 
 function checkShape(raw: unknown): Fault[] {

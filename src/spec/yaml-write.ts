@@ -24,21 +24,19 @@ function writeMap(map: object, indent: string, lines: string[]): void {
   for (const [key, value] of definedEntries(map)) writeValue(`${indent}${scalar(key)}:`, value, indent, lines)
 }
 
-/** @param head what stands before the value on its line: a key with its colon, or a dash; @param indent of that line */
+/** @param head what stands before the value on its line, a key with its colon or a dash; @param indent of that line */
 function writeValue(head: string, value: unknown, indent: string, lines: string[]): void {
-  if (typeof value === 'string' && isLiteral(value)) return writeLiteral(head, value, indent, lines)
   const oneLine = flow(value, WIDTH - head.length - 1)
-  if (oneLine !== undefined) lines.push(`${head} ${oneLine}`)
-  else if (Array.isArray(value)) {
-    if (value.every(isScalar) && !value.some((inner) => typeof inner === 'string'))
-      wrapNumbers(head, value, indent, lines)
-    else {
-      lines.push(head)
-      for (const inner of value) writeListEntry(inner, `${indent}  `, lines)
-    }
-  } else {
+  if (typeof value === 'string' && isLiteral(value)) writeLiteral(head, value, indent, lines)
+  else if (oneLine !== undefined) lines.push(`${head} ${oneLine}`)
+  else if (!Array.isArray(value)) {
     lines.push(head)
     writeMap(value as object, `${indent}  `, lines)
+  } else if (value.every((inner) => isScalar(inner) && typeof inner !== 'string')) {
+    wrapNumbers(head, value, indent, lines)
+  } else {
+    lines.push(head)
+    for (const inner of value) writeListEntry(inner, `${indent}  `, lines)
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type EvalRecord, parseEval } from '../../src/spec/eval.js'
@@ -120,7 +120,10 @@ describe('run', () => {
   test('--dry-run prints the plan and writes nothing', async () => {
     const { code, stdout } = await run('-m', 'majority', '--dry-run', '-o', 'out')
     expect(code).toBe(0)
-    expect(JSON.parse(stdout)[0]).toMatchObject({ metrics: ['AUROC', 'Accuracy', 'F1-Score'], classes: ['well', 'sick'] })
+    expect(JSON.parse(stdout)[0]).toMatchObject({
+      metrics: ['AUROC', 'Accuracy', 'F1-Score'],
+      classes: ['well', 'sick'],
+    })
     expect(existsSync(at('out'))).toBe(false)
   })
 
@@ -179,7 +182,9 @@ describe('a run that ends early', () => {
 
   test('Ctrl-C finishes the batch, says how to go on, and exits 130', async () => {
     writeModule('slow.mjs', markerModule('await new Promise((resolve) => setTimeout(resolve, 150))'))
-    const child = startFmbench(['run', ...suite, '-m', 'slow.mjs', '--batch-size', '3', '-o', 'out'], { cwd: folder.path })
+    const child = startFmbench(['run', ...suite, '-m', 'slow.mjs', '--batch-size', '3', '-o', 'out'], {
+      cwd: folder.path,
+    })
     let stderr = ''
     child.stderr.on('data', (piece: Buffer) => {
       stderr += piece.toString()
@@ -225,10 +230,22 @@ describe('a run that ends early', () => {
 
 describe('bad models', () => {
   const cases: readonly (readonly [name: string, body: string, says: RegExp])[] = [
-    ['wrong rows', `export default class { predictProba({ ids }) { return ids.slice(1).map(() => [0.5, 0.5]) } }`, /29 rows for 30 samples/],
-    ['not finite', `export default class { predictProba({ ids }) { return ids.map(() => [NaN, 1]) } }`, /not a finite number/],
+    [
+      'wrong rows',
+      `export default class { predictProba({ ids }) { return ids.slice(1).map(() => [0.5, 0.5]) } }`,
+      /29 rows for 30 samples/,
+    ],
+    [
+      'not finite',
+      `export default class { predictProba({ ids }) { return ids.map(() => [NaN, 1]) } }`,
+      /not a finite number/,
+    ],
     ['sum', `export default class { predictProba({ ids }) { return ids.map(() => [0.5, 0.9]) } }`, /sum to 1\.4/],
-    ['columns', `export default class { predictProba({ ids }) { return ids.map(() => [1]) } }`, /1 columns? .*2 classes/],
+    [
+      'columns',
+      `export default class { predictProba({ ids }) { return ids.map(() => [1]) } }`,
+      /1 columns? .*2 classes/,
+    ],
     ['no method', `export default class {}`, /predictProba/],
     ['syntax', `export default class {`, /bad\.mjs/],
     ['import', `import 'no-such-package'\nexport default class {}`, /no-such-package/],

@@ -32,7 +32,9 @@ export function tinySamples(): TinySample[] {
 }
 
 export function toCsv(rows: readonly object[]): string {
-  return [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))].map((cells) => `${cells.join(',')}\n`).join('')
+  return [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))]
+    .map((cells) => `${cells.join(',')}\n`)
+    .join('')
 }
 
 const DOCUMENTS: Readonly<Record<string, string>> = {

@@ -49,7 +49,9 @@ describe('files', () => {
     writeFileSync(at('digits'), '0123456789')
     expect(Buffer.from(await nodeFiles.readRange(at('digits'), 3, 6)).toString()).toBe('345')
     expect(Buffer.from(await nodeFiles.readRange(at('digits'), 8, 99)).toString()).toBe('89')
-    expect(await nodeFiles.sha256(at('digits'))).toBe('84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882')
+    expect(await nodeFiles.sha256(at('digits'))).toBe(
+      '84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882',
+    )
   })
 })
 

@@ -9,17 +9,99 @@ const read = async (text: string) => (await readYaml(text, 'x.yaml', 2 ** 20)).r
 
 const TROUBLE = [
   ...['', ' ', 'no', 'No', 'yes', 'on', 'off', 'y', 'N', 'null', 'Null', '~', 'true', 'False', '.nan', '.inf', '-.Inf'],
-  ...['1e3', '0x1F', '0o17', '0b11', '1_000', '012', '12:30', '190:20:30', '2026-11-21', '2026-11-21T12:00:00Z', '1.0.0'],
-  ...['- a', '-', '?', ':', 'a: b', 'a:b', 'a :b', 'a #b', '#a', 'a# b', '"a"', "'a'", "it's", '@a', '`a', '%a', '!a', '&a'],
-  ...['*a', '|', '>', '|-', '{a}', '[a]', 'a, b', 'a]', '<<', '=', '---', '...', 'a\\b', 'a\tb', '\ta', 'a\t', ' a', 'a ', 'a  b'],
-  ...['\u2028', 'a\u2029b', '\u0085', '\ufeffa', 'a\r\nb', '\r', '\u0000', '\u001b[31m', '\u007f', '\ud800', '🙂', 'Sjögren'],
-  ...['a\nb', 'a\nb\n', 'a\n\nb', '\na', 'a\n\n', 'a \nb', 'a\n b', ' a\nb', 'a\n\tb', '\n', 'a\n#b\n', 'a\n- b', 'a\n\n\nb\n'],
+  ...[
+    '1e3',
+    '0x1F',
+    '0o17',
+    '0b11',
+    '1_000',
+    '012',
+    '12:30',
+    '190:20:30',
+    '2026-11-21',
+    '2026-11-21T12:00:00Z',
+    '1.0.0',
+  ],
+  ...[
+    '- a',
+    '-',
+    '?',
+    ':',
+    'a: b',
+    'a:b',
+    'a :b',
+    'a #b',
+    '#a',
+    'a# b',
+    '"a"',
+    "'a'",
+    "it's",
+    '@a',
+    '`a',
+    '%a',
+    '!a',
+    '&a',
+  ],
+  ...[
+    '*a',
+    '|',
+    '>',
+    '|-',
+    '{a}',
+    '[a]',
+    'a, b',
+    'a]',
+    '<<',
+    '=',
+    '---',
+    '...',
+    'a\\b',
+    'a\tb',
+    '\ta',
+    'a\t',
+    ' a',
+    'a ',
+    'a  b',
+  ],
+  ...[
+    '\u2028',
+    'a\u2029b',
+    '\u0085',
+    '\ufeffa',
+    'a\r\nb',
+    '\r',
+    '\u0000',
+    '\u001b[31m',
+    '\u007f',
+    '\ud800',
+    '🙂',
+    'Sjögren',
+  ],
+  ...[
+    'a\nb',
+    'a\nb\n',
+    'a\n\nb',
+    '\na',
+    'a\n\n',
+    'a \nb',
+    'a\n b',
+    ' a\nb',
+    'a\n\tb',
+    '\n',
+    'a\n#b\n',
+    'a\n- b',
+    'a\n\n\nb\n',
+  ],
   ...['https://example.org/a?b=c', 'x'.repeat(300), `${'long words '.repeat(40)}end`],
 ]
 
 const text = fc.oneof(fc.constantFrom(...TROUBLE), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }))
 const key = text.filter((name) => name !== '__proto__' && name.length < 200)
-const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -0, 1e21, 1e-7, 5e-324, Number.MAX_VALUE, 2 ** 53))
+const number = fc.oneof(
+  fc.integer(),
+  fc.double(),
+  fc.constantFrom(0, -0, 1e21, 1e-7, 5e-324, Number.MAX_VALUE, 2 ** 53),
+)
 const plainData = fc.letrec<{ value: unknown; map: Record<string, unknown> }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -55,10 +137,13 @@ test('the other parser reads the same', () => {
   )
 })
 
-test.each(TROUBLE.map((value) => [JSON.stringify(value).slice(0, 40), value]))('text %s comes back as value, key and entry', async (_, value) => {
-  const document = { block: { [value]: value, list: [value, { [value]: [value] }] }, [value]: { x: value } }
-  expect(await read(write(document))).toStrictEqual(document)
-})
+test.each(TROUBLE.map((value) => [JSON.stringify(value).slice(0, 40), value]))(
+  'text %s comes back as value, key and entry',
+  async (_, value) => {
+    const document = { block: { [value]: value, list: [value, { [value]: [value] }] }, [value]: { x: value } }
+    expect(await read(write(document))).toStrictEqual(document)
+  },
+)
 
 test('every double comes back bit for bit', async () => {
   await fc.assert(

@@ -3,7 +3,10 @@ import { type Context, EXIT, type ExitCode } from '../context.js'
 import { openWorkspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
 
-const CATALOG_OPTION = ['--catalog <folder>', 'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)'] as const
+const CATALOG_OPTION = [
+  '--catalog <folder>',
+  'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)',
+] as const
 
 interface DataFlags {
   readonly catalog?: string

@@ -1,9 +1,9 @@
 import { FmbenchError } from '../../core/index.js'
 import { modelAdapters } from '../../models/index.js'
-import { type Context, EXIT, type ExitCode } from '../context.js'
-import { benchmarksOf, planOf, runSettings } from '../evaluation-units.js'
 import { openModel, scoredRows, tryModel } from '../../run/index.js'
 import { DEFAULT_OPTIONS } from '../../run/plan.js'
+import { type Context, EXIT, type ExitCode } from '../context.js'
+import { benchmarksOf, planOf, runSettings } from '../evaluation-units.js'
 import { seconds } from '../options.js'
 import { openWorkspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
@@ -22,7 +22,9 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
     .option('--timeout <seconds>', 'how long one call of the model may take', seconds, 60)
     .option('--catalog <folder>', 'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)')
     .action(async (flags: DoctorFlags) => {
-      finish(flags.model === undefined ? await checkMachine(flags, context) : await checkModel(flags.model, flags, context))
+      finish(
+        flags.model === undefined ? await checkMachine(flags, context) : await checkModel(flags.model, flags, context),
+      )
     })
 }
 
@@ -33,7 +35,9 @@ async function checkMachine(flags: DoctorFlags, { effects, terminal, version }: 
   terminal.out(`machine   ${machine.hardware}`)
   terminal.out(`cache     ${effects.cacheFolder}`)
   terminal.out(`mirror    ${effects.setting('FMBENCH_DATA_MIRROR') ?? 'none (FMBENCH_DATA_MIRROR)'}`)
-  terminal.out(`catalogue ${catalog.suites.size} suites, ${catalog.benchmarks.size} benchmarks, ${catalog.models.size} models`)
+  terminal.out(
+    `catalogue ${catalog.suites.size} suites, ${catalog.benchmarks.size} benchmarks, ${catalog.models.size} models`,
+  )
   const probe = files.join(effects.cacheFolder, 'doctor')
   await files.write(probe, 'writable\n')
   await files.remove(probe)
@@ -52,7 +56,9 @@ async function checkModel(reference: string, flags: DoctorFlags, context: Contex
   modelAdapters.get(entry.value.adapter, entry.file)
   terminal.out(`ok  ${entry.value.model_id}: document understood, adapter ${entry.value.adapter}`)
   const dataset = await workspace.open(unit.dataset)
-  terminal.out(`ok  ${dataset.document.dataset_id}: ${dataset.ids.length} samples of shape (${dataset.sampleShape.join(', ')})`)
+  terminal.out(
+    `ok  ${dataset.document.dataset_id}: ${dataset.ids.length} samples of shape (${dataset.sampleShape.join(', ')})`,
+  )
   try {
     const { model } = await openModel(entry.value, entry.folder, plan, settings, effects)
     terminal.out(`ok  opened; it gives: ${model.outputs.join(', ')}`)

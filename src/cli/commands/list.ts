@@ -1,9 +1,9 @@
 import { Argument } from 'commander'
+import type { Named } from '../../core/index.js'
+import { datasetLoaders } from '../../data/index.js'
 import { builtInMetrics } from '../../metrics/index.js'
 import { modelAdapters } from '../../models/index.js'
 import { protocols } from '../../protocols/index.js'
-import { datasetLoaders } from '../../data/index.js'
-import type { Named } from '../../core/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { formatTable } from '../table.js'
 import { openWorkspace } from '../workspace.js'
@@ -22,7 +22,11 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
     .action(async (kind: Kind, flags: { catalog?: string; json?: true }) => finish(await list(kind, flags, context)))
 }
 
-async function list(kind: Kind, flags: { catalog?: string; json?: true }, { effects, terminal }: Context): Promise<ExitCode> {
+async function list(
+  kind: Kind,
+  flags: { catalog?: string; json?: true },
+  { effects, terminal }: Context,
+): Promise<ExitCode> {
   const { catalog } = await openWorkspace(effects, flags.catalog)
   const documents = <T>(found: ReadonlyMap<string, { readonly value: T }>, describe: (value: T) => Row) =>
     [...found.values()].map(({ value }) => describe(value))
@@ -68,14 +72,23 @@ async function list(kind: Kind, flags: { catalog?: string; json?: true }, { effe
         source: metric.source,
       })),
     protocols: () => protocols.all().map(({ id, version, label }) => ({ id, version, label })),
-    adapters: () => modelAdapters.all().map(({ id, network, leavesMachine }) => ({ id, network, 'data leaves': leavesMachine })),
-    loaders: () => datasetLoaders.all().map((loader: Named & { reads: readonly string[] }) => ({ id: loader.id, reads: loader.reads.join(', ') })),
+    adapters: () =>
+      modelAdapters.all().map(({ id, network, leavesMachine }) => ({ id, network, 'data leaves': leavesMachine })),
+    loaders: () =>
+      datasetLoaders
+        .all()
+        .map((loader: Named & { reads: readonly string[] }) => ({ id: loader.id, reads: loader.reads.join(', ') })),
   }
   const rows = rowsOf[kind]()
   if (flags.json) terminal.out(JSON.stringify(rows, null, 2))
   else if (rows.length > 0) {
     const headers = Object.keys(rows[0])
-    terminal.out(formatTable(headers, rows.map((row) => headers.map((header) => cellText(row[header])))))
+    terminal.out(
+      formatTable(
+        headers,
+        rows.map((row) => headers.map((header) => cellText(row[header]))),
+      ),
+    )
   }
   return EXIT.done
 }

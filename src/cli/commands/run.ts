@@ -5,6 +5,7 @@ import { renderSummary } from '../../report/index.js'
 import {
   evaluateModel,
   type Floors,
+  isModelFault,
   openModel,
   openOutputFolder,
   planSha256,
@@ -12,7 +13,15 @@ import {
 } from '../../run/index.js'
 import { type CatalogEntry, type ModelDocument, parseEval } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
-import { type BenchmarkUnit, benchmarksOf, evalIdOf, type Outcome, planOf, runSettings, stampOf } from '../evaluation-units.js'
+import {
+  type BenchmarkUnit,
+  benchmarksOf,
+  evalIdOf,
+  type Outcome,
+  planOf,
+  runSettings,
+  stampOf,
+} from '../evaluation-units.js'
 import { floorsOf } from '../floors.js'
 import { addEvaluationOptions, collect, type EvaluationFlags, runOptionsOf, seconds, wholeNumber } from '../options.js'
 import { presentOutcomes } from '../present.js'
@@ -38,7 +47,10 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
 }
 
 const modelOption = (): Option =>
-  new Option('-m, --model <id>', 'an id of the catalogue, a model document, or a JavaScript module; repeatable').argParser(collect)
+  new Option(
+    '-m, --model <id>',
+    'an id of the catalogue, a model document, or a JavaScript module; repeatable',
+  ).argParser(collect)
 
 async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
   const { effects, terminal } = context
@@ -49,7 +61,13 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
   const options = runOptionsOf(flags)
   const work = units.map((unit) => ({ unit, plans: models.map((model) => planOf(unit, model.value, options)) }))
   if (flags.dryRun) {
-    terminal.out(JSON.stringify(work.flatMap(({ plans }) => plans), null, 2))
+    terminal.out(
+      JSON.stringify(
+        work.flatMap(({ plans }) => plans),
+        null,
+        2,
+      ),
+    )
     return EXIT.done
   }
   const isSeveral = units.length * models.length > 1
@@ -61,7 +79,9 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
     const floors = once(() => floorsOf(unit, plans[0], dataset, settings, workspace, context))
     for (const [m, plan] of plans.entries()) {
       const folder = isSeveral ? effects.files.join(root, plan.benchmark.benchmark_id, plan.model.model_id) : root
-      outcomes.push(await evaluateInto(folder, { unit, plan, model: models[m], dataset, floors }, flags, workspace, context))
+      outcomes.push(
+        await evaluateInto(folder, { unit, plan, model: models[m], dataset, floors }, flags, workspace, context),
+      )
     }
   }
   const summary = isSeveral ? await writeSummary(root, outcomes, workspace, context) : undefined
@@ -69,7 +89,11 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
 }
 
 /** `results/<eval_id>` for one result, `results/<suite>-<time>` for several. */
-function defaultName(units: readonly BenchmarkUnit[], models: readonly CatalogEntry<ModelDocument>[], now: Date): string {
+function defaultName(
+  units: readonly BenchmarkUnit[],
+  models: readonly CatalogEntry<ModelDocument>[],
+  now: Date,
+): string {
   const [unit] = units
   return units.length * models.length === 1
     ? evalIdOf(unit, models[0].value.model_id, now)
@@ -82,9 +106,13 @@ function refuseTwins(models: readonly CatalogEntry<ModelDocument>[]): void {
   for (const entry of models) {
     const other = seen.get(entry.value.model_id)
     if (other !== undefined) {
-      throw new FmbenchError('usage', `Two of the models are called "${entry.value.model_id}": ${other.file} and ${entry.file}.`, {
-        hint: 'Give each model a model_id of its own.',
-      })
+      throw new FmbenchError(
+        'usage',
+        `Two of the models are called "${entry.value.model_id}": ${other.file} and ${entry.file}.`,
+        {
+          hint: 'Give each model a model_id of its own.',
+        },
+      )
     }
     seen.set(entry.value.model_id, entry)
   }
@@ -138,9 +166,7 @@ async function evaluateInto(
       await model.close()
     }
   } catch (thrown) {
-    if (thrown instanceof FmbenchError && ['model-failed', 'timed-out', 'thread-failed'].includes(thrown.code)) {
-      return { plan, folder: path, failure: thrown }
-    }
+    if (isModelFault(thrown)) return { plan, folder: path, failure: thrown }
     if (thrown instanceof FmbenchError && thrown.code === 'interrupted') throw interrupted(path, thrown)
     throw thrown
   }

@@ -8,8 +8,8 @@ import {
   openOutputFolder,
   PassFiles,
   planSha256,
-  renameColumns,
   type RunFacts,
+  renameColumns,
   scoreAndRecord,
   scoredRows,
 } from '../../run/index.js'
@@ -52,9 +52,13 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
   const workspace = await openWorkspace(effects, flags.catalog)
   const [unit, ...more] = await benchmarksOf(workspace, flags)
   if (more.length > 0) {
-    throw new FmbenchError('usage', `${unit.suite.suite_id} has ${more.length + 1} benchmarks, and a predictions file is for one.`, {
-      hint: 'Write a suite document with the one benchmark these predictions are for.',
-    })
+    throw new FmbenchError(
+      'usage',
+      `${unit.suite.suite_id} has ${more.length + 1} benchmarks, and a predictions file is for one.`,
+      {
+        hint: 'Write a suite document with the one benchmark these predictions are for.',
+      },
+    )
   }
   const model = modelOf(flags, workspace, context)
   const plan = planOf(unit, model, runOptionsOf(flags))
@@ -73,7 +77,11 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
     if (folder.isComplete) {
       const file = effects.files.join(path, 'eval.yaml')
       const { value: record } = await parseEval(await effects.files.readText(file), file)
-      return presentOutcomes([{ plan, folder: path, record, wasThere: true }], { json: flags.json === true, summary: undefined }, context)
+      return presentOutcomes(
+        [{ plan, folder: path, record, wasThere: true }],
+        { json: flags.json === true, summary: undefined },
+        context,
+      )
     }
     const settings = runSettings(context, flags)
     const facts = factsOf(joined, { evalId, startedMs, dataset: data?.dataset }, context)
@@ -82,7 +90,15 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
         ? await floorsOf(unit, plan, data.dataset, settings, workspace, context)
         : NO_FLOORS
     const warnings = [...joined.warnings, ...floors.warnings]
-    const evaluation = await scoreAndRecord(plan, joined.predictions, { floors, salt: folder.salt }, facts, warnings, settings, effects)
+    const evaluation = await scoreAndRecord(
+      plan,
+      joined.predictions,
+      { floors, salt: folder.salt },
+      facts,
+      warnings,
+      settings,
+      effects,
+    )
     await new PassFiles(folder.predictionsPath, 'clean', plan.classes, effects).writeWhole(joined.predictions)
     await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
     const outcome: Outcome = { plan, folder: path, record: evaluation.record }
@@ -119,7 +135,16 @@ function modelOf(flags: ScoreFlags, { catalog }: Workspace, { effects }: Context
   if (known !== undefined) return known.value
   const id = idSchema.safeParse(name)
   if (id.success) {
-    return { kind: 'fmbench.model/v1', model_id: id.data, aliases: [], name, version: '1.0.0', is_floor: false, adapter: 'none', options: {} }
+    return {
+      kind: 'fmbench.model/v1',
+      model_id: id.data,
+      aliases: [],
+      name,
+      version: '1.0.0',
+      is_floor: false,
+      adapter: 'none',
+      options: {},
+    }
   }
   throw new FmbenchError('usage', `"${name}" cannot be a model id.`, {
     where: '-m',

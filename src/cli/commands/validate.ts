@@ -14,7 +14,9 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
     .option('--fix', 'rewrite documents of an old form in the current one')
     .option('--catalog <folder>', 'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)')
     .action(async (files: string[], flags: { fix?: true; catalog?: string }) => {
-      finish(files.length === 0 ? await validateCatalog(flags.catalog, context) : await validateFiles(files, flags, context))
+      finish(
+        files.length === 0 ? await validateCatalog(flags.catalog, context) : await validateFiles(files, flags, context),
+      )
     })
 }
 

@@ -1,4 +1,4 @@
-import type { Block, Fact, NoteBlock, TableBlock, Text } from '../block.js'
+import type { Block, Fact, TableBlock, Text } from '../block.js'
 import {
   bestFloor,
   type Estimate,
@@ -10,14 +10,13 @@ import {
   primaryMetric,
   standing,
 } from '../estimates.js'
-import { formatCount, formatInterval, formatLevel, formatMetric, formatPlain, formatShare } from '../format-number.js'
+import { formatCount, formatInterval, formatLevel, formatMetric, formatPlain } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import {
   counted,
   inPlainWords,
   intervalCell,
   intervalHeading,
-  listInWords,
   methodName,
   modelName,
   reasonInWords,
@@ -25,6 +24,7 @@ import {
   valueInSentence,
   valueText,
 } from '../words.js'
+import { banners } from './banners.js'
 
 export const summarySection: ReportSection = {
   id: 'summary',
@@ -91,85 +91,6 @@ function againstFloor(context: ReportContext, metric: string, { interval }: Esti
   if (place === 'better') return `${named} does worse, and the intervals do not overlap.`
   if (place === 'worse') return `${named} does better, and the intervals do not overlap.`
   return `${named} cannot be told apart from it by these intervals alone; a paired comparison is needed.`
-}
-
-/** What a reader must know before any number. */
-function banners(context: ReportContext): NoteBlock[] {
-  const { record, dataset, benchmark } = context
-  const { run_metadata: run, provenance } = record
-  const minN = benchmark?.min_n
-  const withheld = record.disclosure?.withheld ?? []
-  const smallest = Math.min(...Object.values(run.classes ?? {}))
-  const notes: (readonly [NoteBlock['tone'], boolean, string, string])[] = [
-    [
-      'caution',
-      record.status === 'Failed',
-      'Failed run.',
-      'What is printed here is what was left of it. It cannot be ranked.',
-    ],
-    ['caution', record.status === 'Partial', 'Partial run.', 'Some of the work did not finish. It cannot be ranked.'],
-    [
-      'caution',
-      provenance.limited === true,
-      'Limited run.',
-      'Only some of the samples were used, to try things out. It cannot be ranked or compared.',
-    ],
-    [
-      'caution',
-      run.labels_from === 'predictions',
-      'Labels from the predictions file.',
-      'They were not checked against the dataset. The result is shown, never ranked.',
-    ],
-    [
-      'caution',
-      run.coverage !== undefined && run.coverage < 1,
-      'Incomplete predictions.',
-      `${formatShare(run.coverage ?? 1, 1)} of the expected samples have one; each missing prediction counts as wrong.`,
-    ],
-    [
-      'caution',
-      provenance.origin === 'import',
-      'Imported record.',
-      'The numbers were read from another tool’s file; fmbench did not compute them.',
-    ],
-    [
-      'caution',
-      provenance.origin === 'transcribed',
-      'Transcribed record.',
-      'The numbers were copied from a publication; fmbench did not compute them.',
-    ],
-    [
-      'caution',
-      minN !== undefined && smallest < minN,
-      'Very few samples.',
-      `The smallest class has ${formatCount(smallest)}; the benchmark asks for ${formatCount(minN)} before a result is ranked.`,
-    ],
-    [
-      'caution',
-      benchmark?.superseded_by !== undefined,
-      'Old benchmark.',
-      `It has been replaced by ${benchmark?.superseded_by}.`,
-    ],
-    ...(benchmark?.known_issues ?? [])
-      .filter(({ resolved }) => !resolved)
-      .map(({ issue }) => ['caution', true, 'Known issue of this benchmark.', issue] as const),
-    [
-      'info',
-      dataset?.synthetic === true,
-      'Toy data.',
-      'The samples are synthetic: the numbers show that the software works and say nothing about medicine.',
-    ],
-    [
-      'info',
-      withheld.length > 0,
-      'Persons are protected.',
-      `The data are about persons and not open: ${listInWords(withheld)} are withheld, and values are rounded to two decimals.`,
-    ],
-    ...record.warnings.map((warning) => ['caution', true, 'Warning.', warning] as const),
-  ]
-  return notes
-    .filter(([, applies]) => applies)
-    .map(([tone, , head, text]) => ({ kind: 'note', tone, text: [{ strong: head }, ` ${text}`] }))
 }
 
 function keyFacts(context: ReportContext, metric: string): Fact[] {

@@ -1,0 +1,83 @@
+import type { NoteBlock } from '../block.js'
+import { formatCount, formatShare } from '../format-number.js'
+import type { ReportContext } from '../section.js'
+import { listInWords } from '../words.js'
+
+/** What a reader must know before any number. */
+export function banners(context: ReportContext): NoteBlock[] {
+  const { record, dataset, benchmark } = context
+  const { run_metadata: run, provenance } = record
+  const minN = benchmark?.min_n
+  const withheld = record.disclosure?.withheld ?? []
+  const smallest = Math.min(...Object.values(run.classes ?? {}))
+  const notes: (readonly [NoteBlock['tone'], boolean, string, string])[] = [
+    [
+      'caution',
+      record.status === 'Failed',
+      'Failed run.',
+      'What is printed here is what was left of it. It cannot be ranked.',
+    ],
+    ['caution', record.status === 'Partial', 'Partial run.', 'It is not complete, so it cannot be ranked.'],
+    [
+      'caution',
+      provenance.limited === true,
+      'Limited run.',
+      'Only some of the samples were used, to try things out. It cannot be ranked or compared.',
+    ],
+    [
+      'caution',
+      run.labels_from === 'predictions',
+      'Labels from the predictions file.',
+      'They were not checked against the dataset. The result is shown, never ranked.',
+    ],
+    [
+      'caution',
+      run.coverage !== undefined && run.coverage < 1,
+      'Incomplete predictions.',
+      `${formatShare(run.coverage ?? 1, 1)} of the expected samples have one; each missing prediction counts as wrong.`,
+    ],
+    [
+      'caution',
+      provenance.origin === 'import',
+      'Imported record.',
+      'The numbers were read from another tool’s file; fmbench did not compute them.',
+    ],
+    [
+      'caution',
+      provenance.origin === 'transcribed',
+      'Transcribed record.',
+      'The numbers were copied from a publication; fmbench did not compute them.',
+    ],
+    [
+      'caution',
+      minN !== undefined && smallest < minN,
+      'Very few samples.',
+      `The smallest class has ${formatCount(smallest)}; the benchmark asks for ${formatCount(minN)} before a result is ranked.`,
+    ],
+    [
+      'caution',
+      benchmark?.superseded_by !== undefined,
+      'Old benchmark.',
+      `It has been replaced by ${benchmark?.superseded_by}.`,
+    ],
+    ...(benchmark?.known_issues ?? [])
+      .filter(({ resolved }) => !resolved)
+      .map(({ issue }) => ['caution', true, 'Known issue of this benchmark.', issue] as const),
+    [
+      'info',
+      dataset?.synthetic === true,
+      'Toy data.',
+      'The samples are synthetic: the numbers show that the software works and say nothing about medicine.',
+    ],
+    [
+      'info',
+      withheld.length > 0,
+      'Persons are protected.',
+      `The data are about persons and not open: ${listInWords(withheld)} are withheld, and values are rounded to two decimals.`,
+    ],
+    ...record.warnings.map((warning) => ['caution', true, 'Warning.', warning] as const),
+  ]
+  return notes
+    .filter(([, applies]) => applies)
+    .map(([tone, , head, text]) => ({ kind: 'note', tone, text: [{ strong: head }, ` ${text}`] }))
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { intervalDomain, intervalPlot } from '../../src/report/figures/intervals.js'
+import { linearScale, roundDomain, ticksBetween } from '../../src/report/figures/scale.js'
+import { fitText, textWidth } from '../../src/report/figures/svg.js'
+import { renderReportFiles } from '../../src/report/index.js'
+import { hostileContext, importedContext, sampleContext } from './sample-record.js'
+
+/** Throws unless every tag is closed in order; enough for what we write ourselves. */
+function checkWellFormed(svg: string): void {
+  const open: string[] = []
+  for (const [tag, closing, name, attributes, empty] of svg.matchAll(/<(\/?)([a-zA-Z]+)((?:\s[^<>]*?)?)(\/?)>/g)) {
+    if (attributes !== '')
+      expect(attributes.trim(), tag).toMatch(/^([\w:-]+="[^"<>&]*(?:&(?:amp|lt|gt|quot|#39);[^"<>&]*)*"\s*)+$/)
+    if (closing !== '') expect(open.pop(), tag).toBe(name)
+    else if (empty === '') open.push(name)
+  }
+  expect(open).toEqual([])
+  expect(svg.replace(/<\/?[a-zA-Z][^<>]*>/g, '')).not.toMatch(/[<>]|&(?!(amp|lt|gt|quot|#39);)/)
+}
+
+describe.each(Object.entries({ sample: sampleContext, imported: importedContext, hostile: hostileContext }))(
+  '%s',
+  (_, context) => {
+    const drawings = Object.entries(renderReportFiles(context)).filter(([name]) => name.endsWith('.svg'))
+
+    test('figures are well-formed files with a title, a description and their own colours', () => {
+      expect(drawings.length).toBeGreaterThan(0)
+      for (const [, svg] of drawings) {
+        checkWellFormed(svg)
+        expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"')
+        expect(svg).toMatch(/<title [^>]*>[^<]+<\/title><desc [^>]*>[^<]+<\/desc>/)
+        expect(svg).toContain('prefers-color-scheme:dark')
+        expect(svg).not.toMatch(/var\(|NaN|undefined|Infinity/)
+      }
+    })
+  },
+)
+
+test('a scale maps the ends of its domain to the ends of its range', () => {
+  const scale = linearScale([0.4, 1], [10, 210])
+  expect(scale.at(0.4)).toBe(10)
+  expect(scale.at(1)).toBeCloseTo(210, 9)
+  expect(scale.at(0.7)).toBeCloseTo(110, 9)
+})
+
+test('ticks are round and inside', () => {
+  expect(ticksBetween(0, 1, 4)).toEqual([0, 0.25, 0.5, 0.75, 1])
+  expect(ticksBetween(0.4, 1, 4)).toEqual([0.4, 0.6, 0.8, 1])
+  fc.assert(
+    fc.property(
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+      fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+      (low, span) => {
+        const ticks = ticksBetween(low, low + span, 4)
+        expect(ticks.length).toBeGreaterThan(1)
+        expect(ticks.length).toBeLessThan(8)
+      },
+    ),
+  )
+})
+
+test('a domain holds all values, stays inside the range of the metric, and is never empty', () => {
+  const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 })
+  fc.assert(
+    fc.property(values, (all) => {
+      const [low, high] = roundDomain(all, [0, 1])
+      expect(low).toBeLessThan(high)
+      for (const value of all) {
+        expect(value).toBeGreaterThanOrEqual(low - 1e-12)
+        expect(value).toBeLessThanOrEqual(high + 1e-12)
+      }
+    }),
+  )
+})
+
+test('text that does not fit is cut with an ellipsis, and then fits', () => {
+  expect(fitText('short', 200, 13)).toBe('short')
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), fc.integer({ min: 40, max: 300 }), (text, width) => {
+      expect(textWidth(fitText(text, width, 13), 13)).toBeLessThanOrEqual(width + 1e-9)
+    }),
+  )
+})
+
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly baseline: number
+  readonly text: string
+}
+
+function boxes(body: string): Box[] {
+  return [
+    ...body.matchAll(/<text class="([^"]*)" x="([^"]*)" y="([^"]*)">([^<]*)(?:<tspan[^>]*>([^<]*)<\/tspan>)?<\/text>/g),
+  ].map(([, kind, x, y, text, aside]) => {
+    const width =
+      textWidth(text, kind.includes('small') ? 12 : 13) + (aside === undefined ? 0 : 8 + textWidth(aside, 12))
+    const left = kind.includes('end') ? Number(x) - width : kind.includes('middle') ? Number(x) - width / 2 : Number(x)
+    return { left, right: left + width, baseline: Number(y), text }
+  })
+}
+
+test('labels of an interval plot never overlap or leave the drawing, whatever the names and values', () => {
+  const unit = fc.double({ min: 0, max: 1, noNaN: true })
+  const row = fc.record({
+    name: fc.string({ maxLength: 60 }),
+    value: fc.option(unit, { nil: null }),
+    interval: fc.option(
+      fc.tuple(unit, unit).map(([a, b]) => ({ low: Math.min(a, b), high: Math.max(a, b) })),
+      { nil: undefined },
+    ),
+    n: fc.option(fc.nat(1e9), { nil: undefined }),
+    why: fc.string({ maxLength: 80 }),
+  })
+  fc.assert(
+    fc.property(
+      fc.array(row, { minLength: 1, maxLength: 20 }),
+      unit,
+      fc.string({ maxLength: 60 }),
+      (rows, value, axis) => {
+        const domain = intervalDomain(rows, [0.5, value], [0, 1])
+        const drawing = intervalPlot({
+          axis,
+          rows,
+          domain,
+          chance: 0.5,
+          overall: { value },
+          reference: { value, name: axis },
+        })
+        const all = boxes(drawing.body)
+        for (const [i, box] of all.entries()) {
+          expect(box.left, box.text).toBeGreaterThanOrEqual(-1)
+          expect(box.right, box.text).toBeLessThanOrEqual(drawing.width + 1)
+          for (const other of all.slice(0, i)) {
+            const isSameLine = Math.abs(box.baseline - other.baseline) < 11
+            const meets = box.left < other.right && other.left < box.right && box.text !== '' && other.text !== ''
+            expect(isSameLine && meets, `${box.text} / ${other.text}`).toBe(false)
+          }
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
