@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { MAY_IMPORT } from './helpers/import-table.js'
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url))
 const CONTRACTS = [
@@ -12,22 +13,6 @@ const CONTRACTS = [
   'report/section',
   'report/block',
 ]
-
-/** Which folders each folder may import; `types:x` allows the contract of x alone, as types. docs/architecture.md. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  core: [],
-  stats: ['core'],
-  spec: ['core'],
-  metrics: ['core', 'stats'],
-  data: ['core', 'spec'],
-  models: ['core', 'spec'],
-  protocols: ['core', 'stats', 'spec', 'metrics', 'types:data', 'types:models'],
-  run: ['core', 'stats', 'spec', 'metrics', 'data', 'models', 'protocols'],
-  report: ['core', 'stats', 'spec', 'metrics'],
-  testing: ['core', 'stats', 'types:data', 'types:models', 'types:protocols', 'types:metrics', 'types:report'],
-  node: ['core'],
-  cli: ['core', 'stats', 'spec', 'metrics', 'data', 'models', 'protocols', 'run', 'report', 'testing', 'node'],
-}
 
 /** Node's own modules are the outside world; only these are arithmetic on text. */
 const HARMLESS = ['node:url']

@@ -19,10 +19,7 @@ export interface Effects {
   download(url: string): Promise<Uint8Array>
 }
 
-export type SettingName =
-  | 'FMBENCH_DATA_MIRROR'
-  | 'FMBENCH_CATALOG'
-  | 'FMBENCH_JOBS'
+export type SettingName = 'FMBENCH_DATA_MIRROR' | 'FMBENCH_CATALOG' | 'FMBENCH_JOBS'
 
 /** Files with such names are left only by a process that was killed; they can be removed. */
 export const TEMPORARY_PREFIX = '.tmp-'

@@ -1,4 +1,5 @@
 export * from './arrays.js'
+export * from './compare-text.js'
 export * from './effects.js'
 export * from './errors.js'
 export * from './nearest.js'

@@ -72,8 +72,18 @@ export function hmacSha256Hex(key: string, text: string): string {
   const keyBytes = encoder.encode(key)
   const block = new Uint8Array(64)
   block.set(keyBytes.length > 64 ? digestBytes(keyBytes) : keyBytes)
-  const inner = digestBytes(joinBytes(block.map((byte) => byte ^ 0x36), encoder.encode(text)))
-  return sha256Hex(joinBytes(block.map((byte) => byte ^ 0x5c), inner))
+  const inner = digestBytes(
+    joinBytes(
+      block.map((byte) => byte ^ 0x36),
+      encoder.encode(text),
+    ),
+  )
+  return sha256Hex(
+    joinBytes(
+      block.map((byte) => byte ^ 0x5c),
+      inner,
+    ),
+  )
 }
 
 function digestBytes(input: Uint8Array): Uint8Array {

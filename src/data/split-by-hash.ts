@@ -1,4 +1,4 @@
-import { FmbenchError, sha256Hex } from '../core/index.js'
+import { compareText, FmbenchError, sha256Hex } from '../core/index.js'
 
 /**
  * A split that depends on ids and labels alone, never on the order of rows: in each class the samples are sorted by
@@ -33,7 +33,7 @@ export function splitByHash(
   const splits = ids.map(() => 'train')
   rowsByClass.forEach((rows, c) => {
     const keyed = rows.map((row) => ({ row, key: sha256Hex(`${seed}|${ids[row]}`) }))
-    keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
+    keyed.sort((a, b) => compareText(a.key, b.key))
     for (const { row } of keyed.slice(0, testCounts[c])) splits[row] = 'test'
   })
   return splits
@@ -47,7 +47,7 @@ function groupRows(labels: readonly string[]): number[][] {
     if (rows === undefined) groups.set(label, [row])
     else rows.push(row)
   })
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rows]) => rows)
+  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, rows]) => rows)
 }
 
 /** Hamilton's method: `seats` shared out in proportion to the sizes, in whole numbers that add up. */

@@ -1,6 +1,12 @@
 import { checkRows, splitByClass } from '../core/arrays.js'
-import { delongInterval, delongPlacements, delongVariance } from '../stats/delong.js'
-import type { Interval } from '../stats/interval.js'
+import {
+  delongDifferenceBounds,
+  delongInterval,
+  delongPairedTest,
+  delongPlacements,
+  delongVariance,
+} from '../stats/delong.js'
+import type { Difference, Interval } from '../stats/interval.js'
 import { countedAuroc, mannWhitneyU, sortScores, weightedAuroc } from '../stats/mann-whitney.js'
 import { newcombeInterval } from '../stats/newcombe.js'
 import type { Metric } from './metric.js'
@@ -45,6 +51,29 @@ export function aurocInterval(yTrue: Int32Array, score: Float64Array, level: num
   return delongInterval(placements, level)
 }
 
+/**
+ * Difference of two AUROCs on the same samples, with DeLong's paired interval.
+ *
+ * @returns undefined when a class has fewer than ten samples, or the difference has no variance
+ */
+export function aurocDifference(
+  yTrue: Int32Array,
+  first: Float64Array,
+  second: Float64Array,
+  level: number,
+): Difference | undefined {
+  checkRows('AUROC', yTrue, first.length)
+  checkRows('AUROC', yTrue, second.length)
+  const placements = [first, second].map((score) => {
+    const [negatives, positives] = splitByClass(yTrue, score)
+    return delongPlacements(positives, negatives)
+  })
+  const isSmall = Math.min(placements[0].positives.length, placements[0].negatives.length) < MIN_PER_CLASS_FOR_DELONG
+  const comparison = delongPairedTest(placements[0], placements[1])
+  if (isSmall || !(comparison.variance > 0)) return undefined
+  return { value: comparison.difference, ...delongDifferenceBounds(comparison, level), level, method: 'delong-paired' }
+}
+
 export const aurocMetric: Metric<'score'> = {
   id: 'AUROC',
   label: 'Area under the ROC curve',
@@ -68,6 +97,7 @@ export const aurocMetric: Metric<'score'> = {
     return yTrue.includes(0) && yTrue.includes(1) ? undefined : 'single_class'
   },
   interval: aurocInterval,
+  difference: aurocDifference,
   resample: (yTrue, score) => {
     checkRows('AUROC', yTrue, score.length)
     const sorted = sortScores(yTrue, score)

@@ -5,7 +5,7 @@ import { f1Metric } from './f1.js'
 import type { Metric } from './metric.js'
 
 export { accuracy } from './accuracy.js'
-export { auroc, aurocInterval } from './auroc.js'
+export { auroc, aurocDifference, aurocInterval } from './auroc.js'
 export { f1Macro } from './f1.js'
 export type * from './metric.js'
 export { resampler } from './resampler.js'

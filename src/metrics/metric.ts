@@ -1,5 +1,5 @@
 import type { Matrix, Named, OutputKind } from '../core/index.js'
-import type { Interval } from '../stats/interval.js'
+import type { Difference, Interval } from '../stats/interval.js'
 
 /** Why a number does not exist. These words stand in records. */
 export type UndefinedReason =
@@ -70,6 +70,8 @@ export interface Metric<K extends OutputKind = OutputKind> extends Named {
   undefinedReason(truth: Targets[K], output: Outputs[K]): UndefinedReason | undefined
   /** Confidence interval in closed form for independent samples; the bootstrap serves where absent. */
   interval?(truth: Targets[K], output: Outputs[K], level: number): Interval | undefined
+  /** Difference of two outputs on the same independent samples, in closed form; undefined where it has no interval. */
+  difference?(truth: Targets[K], first: Outputs[K], second: Outputs[K], level: number): Difference | undefined
   /**
    * The metric of a resample, given how often each sample was drawn. What can be done once (sorting) is done once.
    * Default: `compute` with the counts as weights.

@@ -56,8 +56,9 @@ export interface FigureBlock {
   readonly alt: string
   readonly caption: Text
   readonly drawing: Drawing
-  /** The same numbers as a table. */
+  /** The same numbers as a table, folded away unless `isDataOpen`. */
   readonly data: TableBlock
+  readonly isDataOpen?: boolean
 }
 
 export interface NoteBlock {

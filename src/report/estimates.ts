@@ -11,8 +11,12 @@ export interface Estimate {
   readonly why?: string | undefined
 }
 
+/** How much more the candidate has than a floor, paired on the same rows. */
+export type PairedDifference = EvalRecord['baselines'][number]['differences'][string]
+
 export interface Floor extends Estimate {
   readonly model: string
+  readonly difference: PairedDifference | undefined
 }
 
 /** Ids of the metrics a record holds: the benchmark's primary first, then its secondary ones, then the rest. */
@@ -76,12 +80,13 @@ export function floors(context: ReportContext, metric: string): Floor[] {
   const { record } = context
   const found = record.baselines
     .filter(({ model }) => model !== record.model_ids.candidate)
-    .map(({ model, metrics, intervals }) => {
+    .map(({ model, metrics, intervals, differences }): Floor => {
       const value = numberOrNull(own(metrics, metric))
       return {
         model,
         value,
         interval: value === null ? undefined : own(intervals, metric),
+        difference: own(differences, metric),
         n: record.run_metadata.n_test,
       }
     })
@@ -101,6 +106,14 @@ export function standing(interval: Span, other: Span, higherIsBetter: boolean): 
   if (interval.low > other.high) return higherIsBetter ? 'better' : 'worse'
   if (interval.high < other.low) return higherIsBetter ? 'worse' : 'better'
   return 'overlaps'
+}
+
+/** How the candidate stands to a floor: by the paired difference where there is one, else by the two intervals. */
+export function standingToFloor(context: ReportContext, metric: string, floor: Floor): Standing | undefined {
+  const higher = isHigherBetter(context, metric)
+  if (floor.difference !== undefined) return standing(floor.difference, { low: 0, high: 0 }, higher)
+  const own = overallEstimate(context.record, metric).interval
+  return own === undefined || floor.interval === undefined ? undefined : standing(own, floor.interval, higher)
 }
 
 interface Span {

@@ -66,6 +66,7 @@ function renderBlocks(blocks: readonly Block[]): string {
     } else {
       const kind = group.length === 1 ? 'figures single' : 'figures'
       parts.push(`<div class="${kind}">\n${group.map(renderFigure).join('\n')}\n</div>`)
+      parts.push(...group.filter(({ isDataOpen }) => isDataOpen).map(({ data }) => renderTable(data)))
       i += group.length - 1
     }
   }
@@ -127,10 +128,10 @@ ${body.join('\n')}
 function renderFigure(block: FigureBlock): string {
   const picture = inlineSvg(block.drawing, `figure-${block.name}`, block.title, block.alt)
   const numbers: DetailsBlock = { kind: 'details', summary: 'The numbers of this figure', blocks: [block.data] }
+  const folded = block.isDataOpen === true ? '' : `\n${renderDetails(numbers, ' class="numbers"')}`
   return `<figure>
 <figcaption><strong>${escapeHtml(block.title)}</strong> ${text(block.caption)}</figcaption>
-${picture}
-${renderDetails(numbers, ' class="numbers"')}
+${picture}${folded}
 </figure>`
 }
 

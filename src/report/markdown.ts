@@ -62,7 +62,12 @@ function table({ columns, rows }: TableBlock): string {
 function figure(block: FigureBlock, figuresFolder: string): string {
   const image = `![${escapeMarkdown(`${block.title}. ${block.alt}`)}](${figuresFolder}/${block.name}.svg)`
   const caption = text([{ strong: `${block.title}.` }, ' ', ...inlines(block.caption)])
-  return `${image}\n\n${caption.trim()}\n\n${details('The numbers of this figure', table(block.data))}`
+  const data = table(block.data)
+  const numbers =
+    block.isDataOpen === true
+      ? `${escapeMarkdown(block.data.caption)}\n\n${data}`
+      : details('The numbers of this figure', data)
+  return `${image}\n\n${caption.trim()}\n\n${numbers}`
 }
 
 /** HTML, since Markdown has nothing to fold; GitHub shows it. The blank lines let Markdown go on inside. */

@@ -56,7 +56,7 @@ function blocksOf(group: readonly SummaryEntry[], place: number, format: 'md' | 
   const metric = primaryMetric(context)
   if (metric === undefined) return [{ kind: 'paragraph', text: introduction }]
   const rows = resultRows(group, metric)
-  return [{ kind: 'paragraph', text: introduction }, plot(context, metric, rows, place), table(metric, rows, format)]
+  return [{ kind: 'paragraph', text: introduction }, plot(context, metric, rows, place, format)]
 }
 
 interface ResultRow {
@@ -107,7 +107,13 @@ function table(metric: string, rows: readonly ResultRow[], format: 'md' | 'html'
   }
 }
 
-function plot(context: ReportContext, metric: string, rows: readonly ResultRow[], place: number): FigureBlock {
+function plot(
+  context: ReportContext,
+  metric: string,
+  rows: readonly ResultRow[],
+  place: number,
+  format: 'md' | 'html',
+): FigureBlock {
   const facts = metricFacts(context, metric)
   const lines = rows.map(
     ({ name, estimate, reportPath }): IntervalRow => ({
@@ -131,6 +137,7 @@ function plot(context: ReportContext, metric: string, rows: readonly ResultRow[]
       domain: intervalDomain(lines, [facts?.chance], limits),
       chance: facts?.chance,
     }),
-    data: table(metric, rows, 'html'),
+    data: table(metric, rows, format),
+    isDataOpen: true,
   }
 }

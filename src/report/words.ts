@@ -3,8 +3,16 @@ import type { EvalRecord } from '../spec/eval.js'
 import type { Interval } from '../stats/interval.js'
 import type { Inline, Text } from './block.js'
 import { cleanText } from './escape.js'
-import { type Estimate, positiveClass } from './estimates.js'
-import { formatBound, formatCount, formatInterval, formatLevel, formatMetric, notAvailable } from './format-number.js'
+import { type Estimate, type Floor, positiveClass, standingToFloor } from './estimates.js'
+import {
+  formatBound,
+  formatCount,
+  formatInterval,
+  formatLevel,
+  formatMetric,
+  formatPlain,
+  notAvailable,
+} from './format-number.js'
 import type { ReportContext } from './section.js'
 
 const reasons: Readonly<Record<UndefinedReason, string>> = {
@@ -59,6 +67,12 @@ export const intervalMethods: Readonly<Record<Interval['method'], IntervalMethod
     what: 'Score interval for a share of independent samples. It has a width even at 0% and 100%.',
     reference: 'Wilson 1927',
     doi: '10.1080/01621459.1927.10502953',
+  },
+  'delong-paired': {
+    name: 'paired DeLong',
+    what: 'Normal approximation for the difference of two AUROCs on the same samples, with the covariance of their placement values. For independent samples.',
+    reference: 'DeLong, DeLong and Clarke-Pearson 1988',
+    doi: '10.2307/2531595',
   },
   bootstrap: {
     name: 'bootstrap',
@@ -134,6 +148,34 @@ export function intervalCell({ interval }: Estimate, heading: string): string {
   return heading === 'Interval'
     ? `${formatInterval(interval)} (${formatLevel(interval.level)})`
     : formatInterval(interval)
+}
+
+/** How the candidate stands to a floor, and by which comparison, as a sentence; undefined when nothing was compared. */
+export function againstFloor(context: ReportContext, metric: string, floor: Floor): string | undefined {
+  const place = standingToFloor(context, metric, floor)
+  if (place === undefined) return undefined
+  if (floor.difference === undefined) {
+    if (place === 'overlaps') {
+      return 'The two intervals overlap: the models are not distinguishable by these intervals alone; a paired comparison is needed.'
+    }
+    return `The model does ${place}, and the two intervals do not overlap.`
+  }
+  const { low, high, level } = floor.difference
+  const ends = place === 'overlaps' || low > 0 ? { low, high } : { low: -high, high: -low }
+  const interval = `${formatLevel(level)} interval ${formatInterval(ends)}`
+  if (place !== 'overlaps') {
+    const by = formatBound(Math.abs(floor.difference.value))
+    const doubt = place === 'better' ? doubtOfRelevance(context, metric, ends.low) : ''
+    return `Paired on the same rows, the model does ${place} by ${by} (${interval}).${doubt}`
+  }
+  return `Paired on the same rows, the difference is ${formatBound(floor.difference.value)} (${interval}), which includes 0: the models cannot be told apart.`
+}
+
+/** A gain may be real and still too small to matter. @param atLeast the smallest gain the interval allows */
+function doubtOfRelevance({ benchmark }: ReportContext, metric: string, atLeast: number): string {
+  const relevant = benchmark?.smallest_relevant_difference[metric]
+  if (relevant === undefined || atLeast >= relevant) return ''
+  return ` The benchmark calls ${formatPlain(relevant)} the smallest difference that matters; that the gain is as large is not shown.`
 }
 
 /** What a value of a metric says about this model, as a sentence; undefined for metrics we have no words for. */

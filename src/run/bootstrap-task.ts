@@ -7,43 +7,42 @@ export interface BootstrapBlock {
   /** Names the random stream of this block and of no other. */
   readonly label: string
   readonly replicates: number
-  readonly n: number
+  /** Class of each sample; shape (n,) */
+  readonly classOf: Int32Array
   readonly clusters?: Clusters
   readonly inputs: readonly { readonly metric: string; readonly truth: never; readonly output: never }[]
 }
 
-/** Replicate values, metric by metric; NaN where every draw was undefined. */
+/** Replicate values, metric by metric; NaN where the draw lacked a class or the metric was undefined. */
 export type BlockResult = readonly Float64Array[]
 
-const REDRAWS = 10
+const DRAWS = 11
 
 /**
- * A metric that is undefined in a replicate (one class only) is drawn again, at most ten times, from a stream of the
- * replicate's own: the numbers of one metric never depend on which others are computed beside it.
+ * A draw that lacks a class the group has is drawn again, at most ten times, and then left out: such a resample says
+ * nothing about metrics that compare classes.
  */
 export function runBlock(block: BootstrapBlock, metricOf: (id: string) => Metric): BlockResult {
   const rng = new Rng(block.label)
   const replay = block.inputs.map(({ metric, truth, output }) => resampler(metricOf(metric), truth, output))
-  const values = replay.map(() => new Float64Array(block.replicates))
-  const counts = new Uint16Array(block.n)
+  const values = replay.map(() => new Float64Array(block.replicates).fill(Number.NaN))
+  const counts = new Uint16Array(block.classOf.length)
+  const classes = new Set(block.classOf).size
   for (let b = 0; b < block.replicates; b++) {
-    drawCounts(rng, counts, block.clusters)
-    replay.forEach((replicate, m) => {
-      values[m][b] = replicate(counts)
-    })
-    if (values.some((series) => Number.isNaN(series[b]))) redraw(b)
+    let draw = 0
+    do drawCounts(rng, counts, block.clusters)
+    while (++draw < DRAWS && classesDrawn(counts, block.classOf, classes) < classes)
+    if (classesDrawn(counts, block.classOf, classes) < classes) continue
+    for (const [m, replicate] of replay.entries()) values[m][b] = replicate(counts)
   }
   return values
+}
 
-  function redraw(b: number): void {
-    const again = rng.fork(b)
-    for (let draw = 0; draw < REDRAWS; draw++) {
-      drawCounts(again, counts, block.clusters)
-      replay.forEach((replicate, m) => {
-        if (Number.isNaN(values[m][b])) values[m][b] = replicate(counts)
-      })
-    }
-  }
+/** How many of the group's classes a resample holds; stops counting when it has seen all. */
+function classesDrawn(counts: Uint16Array, classOf: Int32Array, classes: number): number {
+  const seen = new Set<number>()
+  for (let i = 0; i < counts.length && seen.size < classes; i++) if (counts[i] > 0) seen.add(classOf[i])
+  return seen.size
 }
 
 /** The thread's side of `Threads.start`. */

@@ -7,7 +7,7 @@ import { type BlockResult, type BootstrapBlock, runBlock } from './bootstrap-tas
 export interface BootstrapGroup {
   /** Unique among the groups of an evaluation; names its random stream. */
   readonly key: string
-  readonly n: number
+  readonly classOf: Int32Array
   readonly clusters?: Clusters
   readonly inputs: BootstrapBlock['inputs']
 }
@@ -27,7 +27,8 @@ const WORTH_A_THREAD = 20_000_000
 /**
  * Percentile intervals (Efron 1979, doi:10.1214/aos/1176344552) of every metric of every group.
  *
- * @returns for each group, for each of its inputs: the interval, or undefined when too many replicates were undefined
+ * @returns for each group, for each of its inputs: the interval, or undefined when it has no width or too many
+ *   replicates were undefined
  */
 export async function bootstrapIntervals(
   groups: readonly BootstrapGroup[],
@@ -44,7 +45,9 @@ export async function bootstrapIntervals(
     const method = group.clusters === undefined ? 'bootstrap' : 'bootstrap-cluster'
     return group.inputs.map((_, m) => {
       const replicates = Float64Array.from(parts.flatMap((part) => [...part[m]]))
-      return percentileInterval(replicates, settings.level, method)
+      const interval = percentileInterval(replicates, settings.level, method)
+      // All replicates alike, as for a model without a mistake: no width is not the same as no doubt.
+      return interval && interval.low < interval.high ? interval : undefined
     })
   })
 }
@@ -64,7 +67,7 @@ async function runBlocks(
   metrics: Registry<Metric>,
   effects: Effects,
 ): Promise<readonly BlockResult[]> {
-  const draws = blocks.reduce((sum, block) => sum + block.n * block.replicates, 0)
+  const draws = blocks.reduce((sum, block) => sum + block.classOf.length * block.replicates, 0)
   if (jobs <= 1 || draws < WORTH_A_THREAD) return blocks.map((block) => runBlock(block, (id) => metrics.get(id)))
   const results: BlockResult[] = new Array(blocks.length)
   let next = 0

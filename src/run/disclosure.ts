@@ -21,8 +21,9 @@ export function withholdPersonData(record: EvalRecord, salt: string): EvalRecord
     metrics: roundAll(overall),
     intervals: roundIntervals(overallIntervals),
     undefined: record.undefined.filter(({ stratum }) => stratum === undefined),
-    baselines: record.baselines.map(({ model, metrics, intervals }) => ({
+    baselines: record.baselines.map(({ model, metrics, intervals, differences }) => ({
       model,
+      differences: roundIntervals(differences),
       metrics: roundAll(metrics),
       intervals: roundIntervals(intervals ?? {}),
     })),
@@ -46,10 +47,11 @@ function roundAll(values: Readonly<Record<string, number | null>>): Record<strin
   return Object.fromEntries(Object.entries(values).map(([id, value]) => [id, value === null ? null : round(value)]))
 }
 
-function roundIntervals<T extends { low: number; high: number }>(
-  intervals: Readonly<Record<string, T>>,
-): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(intervals).map(([id, held]) => [id, { ...held, low: round(held.low), high: round(held.high) }]),
-  )
+function roundIntervals<T extends object>(intervals: Readonly<Record<string, T>>): Record<string, T> {
+  const rounded = (held: T) =>
+    Object.fromEntries(Object.entries(held).map(([key, value]) => [key, ROUNDED.includes(key) ? round(value) : value]))
+  // Only numbers change, and stay numbers.
+  return Object.fromEntries(Object.entries(intervals).map(([id, held]) => [id, rounded(held) as T]))
 }
+
+const ROUNDED = ['value', 'low', 'high']

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { Model, ModelAdapter } from '../models/index.js'
 import type { EvalRecord } from '../spec/eval.js'
+import { pairedDifferences } from './differences.js'
 import { withholdPersonData } from './disclosure.js'
 import type { Floors } from './floors.js'
 import type { EvaluationPlan } from './plan.js'
@@ -57,7 +58,7 @@ export async function evaluateModel(
   const result = await predictPass(pass, plan, parts, parts.predictionsPath, settings, effects)
   const facts: RunFacts = {
     evalId: parts.evalId,
-    origin: 'run',
+    predictionsFrom: 'model',
     runnerVersion: settings.runnerVersion,
     startedMs: parts.startedMs,
     nTrain: model.fit === undefined ? 0 : dataset.splits.filter((split) => split === 'train').length,
@@ -93,8 +94,12 @@ export async function scoreAndRecord(
     effects,
   )
   const provenance = collectProvenance(plan, predictions, facts, effects)
+  const compared = floors.scores.map((floor) => ({
+    ...floor,
+    differences: pairedDifferences(plan, predictions, floor.predictions, metrics),
+  }))
   const full = buildEvalRecord(
-    { plan, scores, floors: floors.scores, provenance, warnings: [...warnings, ...grouped.warnings] },
+    { plan, scores, floors: compared, provenance, warnings: [...warnings, ...grouped.warnings] },
     metrics,
   )
   if (plan.minCell === 0) return { record: full, full: undefined, predictions }

@@ -5,8 +5,15 @@ import type { RunSettings } from './evaluate.js'
 import { openModel } from './open-model.js'
 import type { EvaluationPlan } from './plan.js'
 import { predictPass } from './predict.js'
-import type { FloorScores } from './record.js'
-import { scoreOverall } from './score.js'
+import type { Predictions } from './predictions.js'
+import { type Estimates, scoreOverall } from './score.js'
+
+/** A floor of the benchmark, on the rows of the evaluation. */
+export interface FloorScores {
+  readonly model: string
+  readonly estimates: Estimates
+  readonly predictions: Predictions
+}
 
 /** The floors of a benchmark, and what kept one from running. */
 export interface Floors {
@@ -35,7 +42,7 @@ export async function scoreFloors(
       const result = await predictPass(plan.passes[0], plan, { dataset, rows, model }, undefined, quiet, effects)
       await model.close()
       const estimates = await scoreOverall(plan, result.predictions, { jobs: settings.jobs, metrics }, effects)
-      scores.push({ model: document.model_id, estimates })
+      scores.push({ model: document.model_id, estimates, predictions: result.predictions })
     } catch (thrown) {
       if (settings.signal.aborted) throw thrown
       warnings.push(`The floor ${document.model_id} could not run: ${messageOf(thrown)}`)

@@ -6,6 +6,8 @@ import type { Predictions } from './predictions.js'
 /** What metrics judge: truth and outputs in the form each kind of metric wants; absent where the model gives none. */
 export interface Judged {
   readonly n: number
+  /** True class of each sample; shape (n,) */
+  readonly classOf: Int32Array
   readonly label?: { readonly truth: Targets['label']; readonly output: Outputs['label'] }
   readonly score?: { readonly truth: Targets['score']; readonly output: Outputs['score'] }
   readonly probability?: { readonly truth: Targets['probability']; readonly output: Outputs['probability'] }
@@ -26,6 +28,7 @@ export function judge(predictions: Predictions, plan: EvaluationPlan): Judged {
   const worst = (y: number) => (y === positive ? -Infinity : Infinity)
   return {
     n: yTrue.length,
+    classOf: yTrue,
     ...(label && { label: { truth, output: label.map((y, i) => (isPresent[i] ? y : -1)) } }),
     ...(score && {
       score: {
@@ -51,6 +54,7 @@ export function takeJudged(judged: Judged, rows: Int32Array): Judged {
   const some = ({ y, classes }: Targets['label']) => ({ y: take(y, rows), classes })
   return {
     n: rows.length,
+    classOf: take(judged.classOf, rows),
     ...(label && { label: { truth: some(label.truth), output: take(label.output, rows) } }),
     ...(score && { score: { truth: take(score.truth, rows), output: take(score.output, rows) } }),
     ...(probability && {

@@ -1,4 +1,4 @@
-import { FmbenchError, type Registry, sha256Hex } from '../core/index.js'
+import { compareText, FmbenchError, type Registry, sha256Hex } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { Pass, Protocol } from '../protocols/protocol.js'
 import type { Benchmark } from '../spec/benchmark.js'
@@ -113,7 +113,7 @@ export function planSha256(plan: EvaluationPlan): string {
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, held: unknown) =>
     held !== null && typeof held === 'object' && !Array.isArray(held)
-      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => compareText(a, b)))
       : held,
   )
 }

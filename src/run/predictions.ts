@@ -1,4 +1,4 @@
-import { type ModelOutputs, row, sha256Hex } from '../core/index.js'
+import { compareText, type ModelOutputs, row, sha256Hex } from '../core/index.js'
 
 /** The outputs of one pass, by kind: those the model gives. */
 export type PassOutputs = Partial<ModelOutputs>
@@ -24,7 +24,7 @@ export interface Predictions {
 /** SHA-256 of the sorted lines `sample_id TAB y_true`, each ended by a newline: which rows were scored. */
 export function rowsSha256(predictions: Predictions, classes: readonly string[]): string {
   const lines = predictions.ids.map((id, i) => `${id}\t${classes[predictions.yTrue[i]]}\n`)
-  return sha256Hex(lines.sort().join(''))
+  return sha256Hex(lines.sort(compareText).join(''))
 }
 
 /**
@@ -38,7 +38,7 @@ export function predictionsSha256(predictions: Predictions, classes: readonly st
     const cells = outputCells(predictions.outputs, i, classes)
     lines.push(`${[predictions.pass, id, ...cells].join('\t')}\n`)
   })
-  return sha256Hex(lines.sort().join(''))
+  return sha256Hex(lines.sort(compareText).join(''))
 }
 
 function outputCells({ probability, score, label }: PassOutputs, i: number, classes: readonly string[]): string[] {

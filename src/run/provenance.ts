@@ -8,7 +8,7 @@ import { type Predictions, predictionsSha256, rowsSha256 } from './predictions.j
 export interface Provenance {
   readonly evalId: string
   readonly date: string
-  readonly origin: 'run' | 'import'
+  readonly predictionsFrom: 'model' | 'file'
   readonly runnerVersion: string
   readonly configSha256: string
   readonly nTrain: number | undefined
@@ -32,7 +32,7 @@ export interface Provenance {
 /** What only the caller knows. */
 export interface RunFacts {
   readonly evalId: string
-  readonly origin: Provenance['origin']
+  readonly predictionsFrom: Provenance['predictionsFrom']
   readonly runnerVersion: string
   readonly startedMs: number
   readonly nTrain: number | undefined
@@ -56,7 +56,7 @@ export function collectProvenance(
   return {
     evalId: facts.evalId,
     date: `${effects.clock.now().toISOString().slice(0, 19)}Z`,
-    origin: facts.origin,
+    predictionsFrom: facts.predictionsFrom,
     runnerVersion: facts.runnerVersion,
     configSha256: planSha256(plan),
     nTrain: facts.nTrain,

@@ -1,21 +1,23 @@
 import type { Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { EvalRecord, RecordInterval } from '../spec/eval.js'
-import type { Confusion } from '../stats/index.js'
+import type { Confusion, Difference } from '../stats/index.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Provenance } from './provenance.js'
 import type { Estimate, Estimates, Scores } from './score.js'
 
-/** A floor of the benchmark, on the same rows. */
-export interface FloorScores {
+/** A floor of the benchmark beside the candidate. */
+export interface FloorComparison {
   readonly model: string
   readonly estimates: Estimates
+  /** Candidate minus floor, by metric, where that has an interval. */
+  readonly differences: Readonly<Record<string, Difference>>
 }
 
 export interface RecordParts {
   readonly plan: EvaluationPlan
   readonly scores: Scores
-  readonly floors: readonly FloorScores[]
+  readonly floors: readonly FloorComparison[]
   readonly provenance: Provenance
   readonly warnings: readonly string[]
 }
@@ -53,6 +55,7 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
         : { positive_class: plan.positiveClass, threshold: plan.benchmark.threshold }),
       coverage,
       labels_from: provenance.labelsFrom,
+      predictions_from: provenance.predictionsFrom,
       network: provenance.network,
       hardware: provenance.hardware,
       runtime_seconds: provenance.runtimeSeconds,
@@ -63,14 +66,15 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
     undefined: undefinedOf(scores),
     ...(scores.confusion && { confusion: { classes: plan.classes, matrix: matrixOf(scores.confusion) } }),
     ...(Object.keys(scores.curves).length > 0 && { curves: scores.curves }),
-    baselines: floors.map(({ model, estimates }) => ({
+    baselines: floors.map(({ model, estimates, differences }) => ({
       model,
       metrics: valuesOf(estimates),
       intervals: intervalsOf(estimates),
+      differences: mapValues(differences, (difference) => ({ ...difference, covers: 'test-sampling' as const })),
     })),
     ...(provenance.efficiency && { efficiency: provenance.efficiency }),
     provenance: {
-      origin: provenance.origin,
+      origin: 'run',
       rows_sha256: provenance.rowsSha256,
       ...(provenance.datasetSha256 === undefined ? {} : { dataset_sha256: provenance.datasetSha256 }),
       ...(provenance.modelDigest === undefined ? {} : { model_digest: provenance.modelDigest }),

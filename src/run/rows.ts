@@ -1,4 +1,4 @@
-import { FmbenchError, sha256Hex } from '../core/index.js'
+import { compareText, FmbenchError, sha256Hex } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { EvaluationPlan } from './plan.js'
 
@@ -39,6 +39,6 @@ export function scoredRows(dataset: Dataset, plan: EvaluationPlan): Int32Array {
   }
   if (limit === undefined || limit >= rows.length) return rows
   const keyed = Array.from(rows, (row) => ({ row, key: sha256Hex(`${seed}|limit|${dataset.ids[row]}`) }))
-  keyed.sort((a, b) => (a.key < b.key ? -1 : 1))
+  keyed.sort((a, b) => compareText(a.key, b.key))
   return Int32Array.from(keyed.slice(0, limit), ({ row }) => row).sort()
 }

@@ -57,7 +57,7 @@ export async function scorePredictions(
 ): Promise<Scores> {
   const judged = judge(predictions, plan)
   const metrics = plan.metrics.map((id) => settings.metrics.get(id))
-  const clusters = clustersOf(predictions.subjects)
+  const clusters = subjectClusters(predictions)
   const all = pointEstimates('all', judged, clusters, metrics, plan)
   const strata = settings.strata.map((stratum) => {
     const usable = stratum.isLabelDerived ? metrics.filter((metric) => metric.needs === 'label') : metrics
@@ -105,8 +105,11 @@ export async function scoreOverall(
 }
 
 /** Undefined when every subject has one sample: then rows are independent and closed forms hold. */
-function clustersOf(subjects: readonly string[] | undefined): Clusters | undefined {
-  if (subjects === undefined) return undefined
+export function subjectClusters({ subjects }: Predictions): Clusters | undefined {
+  return subjects && clustersOf(subjects)
+}
+
+function clustersOf(subjects: readonly string[]): Clusters | undefined {
   const places = new Map<string, number>()
   for (const subject of subjects) if (!places.has(subject)) places.set(subject, places.size)
   if (places.size === subjects.length) return undefined
@@ -151,7 +154,7 @@ async function addBootstrapIntervals(
   const requests = waiting.map(
     (group): BootstrapGroup => ({
       key: group.key,
-      n: group.judged.n,
+      classOf: group.judged.classOf,
       ...(group.clusters && { clusters: group.clusters }),
       inputs: group.pending.flatMap((id) => {
         const input = inputOf(group.judged, metrics.get(id))

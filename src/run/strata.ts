@@ -1,3 +1,4 @@
+import { compareText } from '../core/index.js'
 import { parseNumber } from '../data/index.js'
 import type { StrataDeclaration } from '../spec/dataset.js'
 
@@ -61,7 +62,7 @@ function byOrder(declaration: StrataDeclaration): (a: string, b: string) => numb
   const labels = declaration.type === 'age' ? ageLabels(cutsOf(declaration)) : numberLabels(cutsOf(declaration))
   const place = (level: string) => (level === UNKNOWN_LEVEL ? labels.length : labels.indexOf(level))
   if (declaration.type !== 'category') return (a, b) => place(a) - place(b)
-  return (a, b) => Number(a === UNKNOWN_LEVEL) - Number(b === UNKNOWN_LEVEL) || (a < b ? -1 : Number(a > b))
+  return (a, b) => Number(a === UNKNOWN_LEVEL) - Number(b === UNKNOWN_LEVEL) || compareText(a, b)
 }
 
 const cutsOf = (declaration: StrataDeclaration): readonly number[] => declaration.bins ?? AGE_CUTS

@@ -33,7 +33,6 @@ const REQUIRED_OF_RUNS: Readonly<Record<'' | 'run_metadata' | 'provenance', read
     'seed',
     'bootstrap_replicates',
     'unit',
-    'n_train',
     'n_test',
     'coverage',
     'labels_from',

@@ -63,6 +63,8 @@ export const evalSchema = z
       threshold: z.number().optional(),
       coverage: z.number().min(0).max(1).optional(),
       labels_from: z.enum(['dataset', 'predictions']).optional(),
+      /** `file`: made elsewhere, and scored here. */
+      predictions_from: z.enum(['model', 'file']).optional(),
       network: z.string().optional(),
       hardware: z.string().optional(),
       runtime_seconds: z.number().min(0).optional(),
@@ -84,7 +86,13 @@ export const evalSchema = z
     curves: curvesSchema.optional(),
     baselines: z
       .array(
-        z.strictObject({ model: idSchema, metrics: metricValues, intervals: z.record(z.string(), intervalSchema) }),
+        z.strictObject({
+          model: idSchema,
+          metrics: metricValues,
+          intervals: z.record(z.string(), intervalSchema),
+          /** The candidate minus this floor, paired on the same rows. */
+          differences: z.record(z.string(), intervalSchema.extend({ value: z.number() })).default({}),
+        }),
       )
       .default([]),
     efficiency: z

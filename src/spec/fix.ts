@@ -20,7 +20,7 @@ export interface AnyDocument extends Parsed<unknown> {
  * @throws FmbenchError `bad-document` with every fault and its line
  */
 export async function parseAnyDocument(text: string, file: string): Promise<AnyDocument> {
-  const noun = await nounOf(text, file)
+  const { noun } = await recognise(text, file)
   const kind: DocumentKind<unknown> = documentKinds[noun]
   return { noun, ...(await parseDocument(text, file, kind)) }
 }
@@ -37,22 +37,23 @@ export interface FixedDocument {
  * @throws FmbenchError `bad-document`: what only a person can mend
  */
 export async function fixDocument(text: string, file: string): Promise<FixedDocument> {
-  const noun = await nounOf(text, file)
+  const { noun, isCurrent } = await recognise(text, file)
   const kind: DocumentKind<unknown> = documentKinds[noun]
   const { value, notes } = await parseDocument(text, file, kind)
-  if (/^kind:/m.test(text)) return { noun, text, notes }
+  if (isCurrent) return { noun, text, notes }
   const lostComments = /^\s*#/m.test(text) ? ['Comments are not carried over.'] : []
   return { noun, text: formatDocument(value, kind), notes: [...notes, ...lostComments] }
 }
 
-async function nounOf(text: string, file: string): Promise<DocumentNoun> {
+async function recognise(text: string, file: string): Promise<{ noun: DocumentNoun; isCurrent: boolean }> {
   const longest = Math.max(...Object.values(documentKinds).map((kind) => kind.maxLength))
   const { raw } = await readYaml(text, file, longest)
   const noun = detectKind(raw)
-  if (noun !== undefined) return noun
+  const isCurrent = Object.hasOwn(raw, 'kind')
+  if (noun !== undefined) return { noun, isCurrent }
   const known = Object.keys(documentKinds).map((name) => `fmbench.${name}/v1`)
-  const what = Object.hasOwn(raw, 'kind')
+  const what = isCurrent
     ? `unknown kind; known: ${known.join(', ')}`
     : `its kind cannot be told; it starts with one of: ${known.map((name) => `kind: ${name}`).join(', ')}`
-  throw await badDocument(text, file, [{ path: Object.hasOwn(raw, 'kind') ? ['kind'] : [], what }])
+  throw await badDocument(text, file, [{ path: isCurrent ? ['kind'] : [], what }])
 }

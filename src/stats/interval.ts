@@ -4,5 +4,11 @@ export interface Interval {
   readonly high: number
   /** Coverage it aims at: 0.95 */
   readonly level: number
-  readonly method: 'delong' | 'newcombe' | 'wilson' | 'bootstrap' | 'bootstrap-cluster'
+  readonly method: 'delong' | 'delong-paired' | 'newcombe' | 'wilson' | 'bootstrap' | 'bootstrap-cluster'
+}
+
+/** How much more one output earns than another on the same samples. */
+export interface Difference extends Interval {
+  /** First minus second. */
+  readonly value: number
 }

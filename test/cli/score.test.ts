@@ -53,7 +53,7 @@ describe('score', () => {
     expect(record.metrics.AUROC).toBe(auroc(yTrue, Float64Array.from(tested, probability)))
     expect(record.model_ids.candidate).toBe('marker')
     expect(record.run_metadata.labels_from).toBe('dataset')
-    expect(record.provenance.origin).toBe('import')
+    expect(record.run_metadata.predictions_from).toBe('file')
     expect(record.baselines).toHaveLength(2)
   })
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-// biome-ignore lint/correctness/noUnresolvedImports: it cannot read the package's CommonJS exports
 import { type Browser, chromium } from 'playwright-core'
 
 const installed = [

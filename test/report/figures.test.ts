@@ -90,12 +90,16 @@ interface Box {
   readonly text: string
 }
 
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+const unescaped = (text: string) => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name])
+
 function boxes(body: string): Box[] {
   return [
     ...body.matchAll(/<text class="([^"]*)" x="([^"]*)" y="([^"]*)">([^<]*)(?:<tspan[^>]*>([^<]*)<\/tspan>)?<\/text>/g),
   ].map(([, kind, x, y, text, aside]) => {
     const width =
-      textWidth(text, kind.includes('small') ? 12 : 13) + (aside === undefined ? 0 : 8 + textWidth(aside, 12))
+      textWidth(unescaped(text), kind.includes('small') ? 12 : 13) +
+      (aside === undefined ? 0 : 8 + textWidth(aside, 12))
     const left = kind.includes('end') ? Number(x) - width : kind.includes('middle') ? Number(x) - width / 2 : Number(x)
     return { left, right: left + width, baseline: Number(y), text }
   })

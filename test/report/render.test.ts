@@ -16,7 +16,7 @@ const contexts = { sample: sampleContext, imported: importedContext, hostile: ho
 
 /** Tags, attributes and comments of a page that did not come from us would show here. */
 const ourTags =
-  /<\/?(?:html|head|meta|link|title|style|body|header|nav|main|footer|section|h1|h2|p|ol|ul|li|a|span|strong|code|pre|dl|div|dt|dd|table|caption|thead|tbody|tr|th|td|figure|figcaption|details|summary|svg|desc|g|line|text|tspan|rect|circle|polyline|!doctype html)(?:\s+[a-zA-Z][\w-]*="[^"<>]*")*\s*\/?>/g
+  /<\/?(?:html|head|meta|link|title|style|body|header|nav|main|footer|section|h1|h2|p|ol|ul|li|a|span|strong|code|pre|dl|div|dt|dd|table|caption|thead|tbody|tr|th|td|figure|figcaption|details|summary|svg|desc|g|line|text|tspan|rect|circle|polyline|!doctype html)(?:\s+(?:id|class|href|rel|role|aria-[a-z]+|tabindex|scope|lang|charset|name|content|http-equiv|viewBox|transform|points|width|height|[xyr]|[xy][12]|c[xy]|dx)="[^"<>]*")*\s*\/?>/g
 
 function withoutOurTags(html: string): string {
   return html.replace(/<style>[\s\S]*?<\/style>/, '').replace(ourTags, '')
@@ -74,7 +74,7 @@ describe.each(Object.entries(contexts))('%s record', (_, context) => {
 
   test('HTML holds our own tags only, and nothing that runs or loads', () => {
     expect(withoutOurTags(html)).not.toMatch(/[<>]/)
-    expect(html).not.toMatch(/<script|<[^>]* on\w+=|<[^>]* (?:src|srcset|action)=|href="(?!https:\/\/|#|data:,")/i)
+    expect(html).not.toMatch(/href="(?!https:\/\/|#|data:,")/i)
     expect(html).not.toMatch(/@import|url\(/)
   })
 

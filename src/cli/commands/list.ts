@@ -28,6 +28,7 @@ async function list(
   { effects, terminal }: Context,
 ): Promise<ExitCode> {
   const { catalog } = await openWorkspace(effects, flags.catalog)
+  for (const unreadable of catalog.faults) terminal.note(unreadable.message)
   const documents = <T>(found: ReadonlyMap<string, { readonly value: T }>, describe: (value: T) => Row) =>
     [...found.values()].map(({ value }) => describe(value))
   const rowsOf: Record<Kind, () => Row[]> = {

@@ -115,7 +115,7 @@ function factsOf(
 ): RunFacts {
   return {
     evalId,
-    origin: 'import',
+    predictionsFrom: 'file',
     runnerVersion: version,
     startedMs,
     nTrain: undefined,

@@ -24,12 +24,14 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
 async function validateCatalog(folder: string | undefined, { effects, terminal }: Context): Promise<ExitCode> {
   const { catalog } = await openWorkspace(effects, folder)
   const faults = checkCatalog(catalog, knownNames())
+  for (const unreadable of catalog.faults) terminal.out(unreadable.message)
   for (const { file, place, what } of faults) terminal.out(`${file}: ${place}: ${what}`)
   const { suites, benchmarks, datasets, models } = catalog
+  const nFaults = faults.length + catalog.faults.length
   terminal.note(
-    `${suites.size} suites, ${benchmarks.size} benchmarks, ${datasets.size} datasets, ${models.size} models: ${faults.length} faults`,
+    `${suites.size} suites, ${benchmarks.size} benchmarks, ${datasets.size} datasets, ${models.size} models: ${nFaults} faults`,
   )
-  return faults.length === 0 ? EXIT.done : EXIT.failedCheck
+  return nFaults === 0 ? EXIT.done : EXIT.failedCheck
 }
 
 async function validateFiles(files: readonly string[], { fix }: { fix?: true }, context: Context): Promise<ExitCode> {

@@ -1,4 +1,3 @@
-// biome-ignore lint/correctness/noUnresolvedImports: a CommonJS package, whose exports Node gives as the default
 import Papa from 'papaparse'
 import { type Effects, FmbenchError } from '../../core/index.js'
 import { refuseHtml } from '../html-page.js'

@@ -96,28 +96,28 @@ function drawLines({ chance, reference, overall }: IntervalPlot, x: Scale, botto
 }
 
 function drawRow(row: IntervalRow, x: Scale, top: number): string {
-  const quiet = row.isQuiet === true ? ' quiet' : ''
   const n = row.n === undefined ? '' : `N ${formatCount(row.n)}`
   const nameWidth = edge - left - textWidth(n, 12) - 12
-  const names = label('halo', left, top + 14, fitText(row.name, nameWidth, fontSize), n)
+  const name = label('halo', left, top + 14, fitText(row.name, nameWidth, fontSize), n)
   const y = top + 28
-  if (row.value === null) {
-    return names + label('small soft halo', left, y + 4, fitText(row.why ?? 'not available', edge - left, 12))
-  }
-  const numbers =
-    label('strong end', valueEnd, y + 4, formatMetric(row.value)) +
-    label('small soft end', edge, y + 4, row.interval === undefined ? 'no interval' : formatInterval(row.interval))
-  const bar =
-    row.interval === undefined
-      ? ''
-      : line(`bar${quiet}`, clampTo(x, row.interval.low), y, clampTo(x, row.interval.high), y)
-  const dot = element('circle', {
-    class: row.interval === undefined ? 'dot hollow' : `dot${quiet}`,
-    cx: clampTo(x, row.value),
-    cy: y,
-    r: quiet === '' ? 4.75 : 4,
-  })
-  return names + bar + dot + numbers
+  if (row.value !== null) return name + drawMark(row, row.value, x, y) + drawNumbers(row, row.value, y + 4)
+  return name + label('small soft halo', left, y + 4, fitText(row.why ?? 'not available', edge - left, 12))
+}
+
+function drawMark({ interval, isQuiet }: IntervalRow, value: number, x: Scale, y: number): string {
+  const cx = clampTo(x, value)
+  const quiet = isQuiet === true ? ' quiet' : ''
+  if (interval === undefined) return element('circle', { class: 'dot hollow', cx, cy: y, r: 4.5 })
+  const bar = line(`bar${quiet}`, clampTo(x, interval.low), y, clampTo(x, interval.high), y)
+  return bar + element('circle', { class: `dot${quiet}`, cx, cy: y, r: 4.5 })
+}
+
+function drawNumbers({ interval }: IntervalRow, value: number, y: number): string {
+  const ends = interval === undefined ? 'no interval' : formatInterval(interval)
+  return (
+    label('strong end', valueEnd, y, fitText(formatMetric(value), valueEnd - right - 4, fontSize)) +
+    label('small soft end', edge, y, fitText(ends, edge - valueEnd - 4, 12))
+  )
 }
 
 /** Samples of the lines that are drawn, flowing over as many rows as they need. */

@@ -1,6 +1,6 @@
 import { formatMetric, formatPlain } from '../format-number.js'
 import { drawUnitSquare, unitSquare } from './axes.js'
-import { type Drawing, element, figureWidth, fitText, fontSize, label, line, polyline, textWidth } from './svg.js'
+import { type Drawing, element, figureWidth, fontSize, label, line, polyline, textWidth } from './svg.js'
 
 interface Share {
   readonly value: number
@@ -36,7 +36,7 @@ export function rocPlot(plot: RocPlot): Drawing {
   return { width: figureWidth, height: bottom + 46, body: body.join('') }
 }
 
-function drawOperatingPoint({ operating }: RocPlot): string {
+function drawOperatingPoint({ operating, auroc }: RocPlot): string {
   if (operating === undefined) return ''
   const { x, y } = unitSquare
   const { sensitivity, specificity } = operating
@@ -46,28 +46,53 @@ function drawOperatingPoint({ operating }: RocPlot): string {
   const cross =
     (across === undefined ? '' : line('cross', x.at(1 - across.high), py, x.at(1 - across.low), py)) +
     (upright === undefined ? '' : line('cross', px, y.at(upright.low), px, y.at(upright.high)))
-  const text = `threshold ${formatPlain(operating.threshold)}`
-  const isLeftHalf = px + 10 + textWidth(text, 12) < unitSquare.right
-  const isTopHalf = py + 20 < unitSquare.bottom
-  const words = label(
-    `small halo washed${isLeftHalf ? '' : ' end'}`,
-    px + (isLeftHalf ? 9 : -9),
-    py + (isTopHalf ? 18 : -10),
-    text,
-  )
-  return cross + element('circle', { class: 'point', cx: px, cy: py, r: 4.5 }) + words
+  const point = element('circle', { class: 'point', cx: px, cy: py, r: 4.5 })
+  return cross + point + drawThreshold(`threshold ${formatPlain(operating.threshold)}`, px, py, auroc)
 }
 
-/** The area in figures, in the corner the curve leaves free. */
+/** Beside the point, on the first side that is inside the square and clear of the area's own words. */
+function drawThreshold(text: string, px: number, py: number, auroc: RocPlot['auroc']): string {
+  const width = textWidth(text, 12)
+  const taken = auroc === undefined ? undefined : areaBox(auroc)
+  const sides = [18, -10, -50].flatMap((down) => [
+    { x: px + 9, left: px + 9, y: py + down, kind: '' },
+    { x: px - 9, left: px - 9 - width, y: py + down, kind: ' end' },
+  ])
+  const isFree = ({ left, y }: (typeof sides)[number]) => {
+    const isInside =
+      left > unitSquare.left && left + width < unitSquare.right && y > unitSquare.top + 12 && y < unitSquare.bottom - 4
+    const isClear =
+      taken === undefined || left > taken.right || left + width < taken.left || y < taken.top || y > taken.bottom
+    return isInside && isClear
+  }
+  const side = sides.find(isFree) ?? sides[0]
+  return label(`small halo washed${side.kind}`, side.x, side.y, text)
+}
+
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Where the area is written: in the corner the curve leaves free. */
+function areaBox({ value, interval }: NonNullable<RocPlot['auroc']>): Box {
+  const width = Math.max(textWidth(`AUROC ${formatMetric(value)}`, fontSize), textWidth(interval, 12))
+  if (value >= 0.5) {
+    const right = unitSquare.right - 10
+    return { left: right - width, right, top: unitSquare.bottom - 46, bottom: unitSquare.bottom }
+  }
+  const left = unitSquare.left + 10
+  return { left, right: left + width, top: unitSquare.top, bottom: unitSquare.top + 56 }
+}
+
 function drawArea({ auroc }: RocPlot): string {
   if (auroc === undefined) return ''
-  const isAbove = auroc.value >= 0.5
-  const at = isAbove ? unitSquare.right - 10 : unitSquare.left + 10
-  const top = isAbove ? unitSquare.bottom - 32 : unitSquare.top + 22
-  const kind = isAbove ? ' end' : ''
-  const room = unitSquare.right - unitSquare.left - 20
+  const box = areaBox(auroc)
+  const [at, kind] = auroc.value >= 0.5 ? [box.right, ' end'] : [box.left, '']
   return (
-    label(`strong${kind}`, at, top, fitText(`AUROC ${formatMetric(auroc.value)}`, room, fontSize)) +
-    label(`small soft${kind}`, at, top + 18, fitText(auroc.interval, room, 12))
+    label(`strong${kind}`, at, box.top + 14, `AUROC ${formatMetric(auroc.value)}`) +
+    label(`small soft${kind}`, at, box.top + 32, auroc.interval)
   )
 }

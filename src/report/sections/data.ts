@@ -81,12 +81,7 @@ function sampleFacts({ record }: ReportContext): Fact[] {
   return [
     fact('Part scored', record.split),
     fact('Scored', run.n_test === undefined ? '' : `${counted(record, run.n_test)}${subjects}`),
-    fact(
-      'Trained on',
-      run.n_train === undefined || run.n_train === 0
-        ? 'nothing from this dataset, as far as the record says'
-        : `${counted(record, run.n_train)} of the same dataset`,
-    ),
+    fact('Trained on', trainedOn(record)),
     fact('Classes', classes.join(', ')),
     fact('Positive class', run.positive_class),
     fact(
@@ -95,6 +90,12 @@ function sampleFacts({ record }: ReportContext): Fact[] {
     ),
     fact('Labels from', run.labels_from === undefined ? '' : labelSources[run.labels_from]),
   ].filter(isGiven)
+}
+
+function trainedOn(record: ReportContext['record']): string {
+  const n = record.run_metadata.n_train
+  if (n === undefined) return 'not recorded'
+  return n === 0 ? 'nothing from this dataset, as far as the record says' : `${counted(record, n)} of the same dataset`
 }
 
 function datasetFacts({ record, dataset }: ReportContext): Fact[] {

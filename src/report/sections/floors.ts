@@ -2,18 +2,19 @@ import type { Block, FigureBlock, NoteBlock, TableBlock, Text } from '../block.j
 import {
   bestFloor,
   type Estimate,
+  type Floor,
   floors,
-  isHigherBetter,
   metricFacts,
   metricIds,
   overallEstimate,
   primaryMetric,
-  standing,
+  standingToFloor,
 } from '../estimates.js'
 import { type IntervalRow, intervalDomain, intervalPlot } from '../figures/intervals.js'
-import { formatMetric } from '../format-number.js'
+import { formatBound, formatInterval, formatMetric, notAvailable } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import {
+  againstFloor,
   intervalCell,
   intervalHeading,
   modelName,
@@ -32,7 +33,7 @@ export const floorsSection: ReportSection = {
     return [
       {
         kind: 'paragraph',
-        text: 'Floors are baselines that need little or no skill: a constant answer, a random one, a single simple feature. They were scored on the same rows. A model is worth its cost by what it adds to them.',
+        text: 'Floors are baselines that need little or no skill: a constant answer, a random one, a single simple feature. They were scored on the same rows, and the best of them is picked by these same rows, which is a little hard on the model. A model is worth its cost by what it adds to them.',
       },
       ...ownFloor(context),
       ...comparison(context, primary),
@@ -49,36 +50,18 @@ function ownFloor({ record }: ReportContext): Block[] {
     : []
 }
 
-function comparison(context: ReportContext, metric: string): NoteBlock[] {
-  const own = overallEstimate(context.record, metric)
-  const floor = bestFloor(context, metric)
-  if (own.interval === undefined || floor?.interval === undefined) return []
-  const place = standing(own.interval, floor.interval, isHigherBetter(context, metric))
-  const name = modelName(context, floor.model)
-  if (place === 'better') {
-    return [
-      note(
-        'info',
-        'Clear of the best floor.',
-        `The interval does not overlap that of ${name} (${valueInSentence(floor)}).`,
-      ),
-    ]
-  }
-  if (place === 'worse') {
-    return [
-      note(
-        'caution',
-        'Below the best floor.',
-        `${name} does better (${valueInSentence(floor)}), and the intervals do not overlap.`,
-      ),
-    ]
-  }
-  const text = `The interval overlaps that of ${name} (${valueInSentence(floor)}). The two are not distinguishable by these intervals alone; a paired comparison on the same rows is needed.`
-  return [note('caution', 'Not clear of the best floor.', text)]
-}
+const heads = {
+  better: 'Better than the best floor.',
+  worse: 'Below the best floor.',
+  overlaps: 'Not clear of the best floor.',
+} as const
 
-function note(tone: NoteBlock['tone'], head: string, text: string): NoteBlock {
-  return { kind: 'note', tone, text: [{ strong: head }, ` ${text}`] }
+function comparison(context: ReportContext, metric: string): NoteBlock[] {
+  const floor = bestFloor(context, metric)
+  const place = floor && standingToFloor(context, metric, floor)
+  if (floor === undefined || place === undefined) return []
+  const text = ` The best of them is ${modelName(context, floor.model)} (${valueInSentence(floor)}). ${againstFloor(context, metric, floor)}`
+  return [{ kind: 'note', tone: place === 'better' ? 'info' : 'caution', text: [{ strong: heads[place] }, text] }]
 }
 
 function plot(context: ReportContext, metric: string): FigureBlock {
@@ -99,6 +82,7 @@ function plot(context: ReportContext, metric: string): FigureBlock {
     caption: `${metric} with intervals, all on the same rows: the model on top, the floors below in grey.`,
     drawing: intervalPlot({ axis: metric, rows, domain, chance: facts?.chance, reference }),
     data: dataTable(context, metric),
+    isDataOpen: true,
   }
 }
 
@@ -122,20 +106,31 @@ function dataTable(context: ReportContext, metric: string): TableBlock {
   const own = overallEstimate(record, metric)
   const others = floors(context, metric)
   const heading = intervalHeading([own, ...others])
-  const row = (name: Text, estimate: Estimate): Text[] => [name, valueText(estimate), intervalCell(estimate, heading)]
+  const isPaired = others.some(({ difference }) => difference !== undefined)
+  const row = (name: Text, estimate: Estimate, difference: string): Text[] => [
+    name,
+    valueText(estimate),
+    intervalCell(estimate, heading),
+    ...(isPaired ? [difference] : []),
+  ]
   return {
     kind: 'table',
-    caption: `${metric} of the model and of the floors.`,
+    caption: `${metric} of the model and of the floors${isPaired ? '; the last column is the model minus the floor, paired on the same rows' : ''}.`,
     columns: [
       { label: 'Model', kind: 'text' },
       { label: metric, kind: 'number' },
       { label: heading, kind: 'number' },
+      ...(isPaired ? [{ label: 'Model minus floor', kind: 'number' } as const] : []),
     ],
     rows: [
-      row([{ strong: modelName(context, record.model_ids.candidate) }], own),
-      ...others.map((floor) => row(modelName(context, floor.model), floor)),
+      row([{ strong: modelName(context, record.model_ids.candidate) }], own, '–'),
+      ...others.map((floor) => row(modelName(context, floor.model), floor, differenceCell(floor))),
     ],
   }
+}
+
+function differenceCell({ difference }: Floor): string {
+  return difference === undefined ? notAvailable : `${formatBound(difference.value)} (${formatInterval(difference)})`
 }
 
 /** All metrics of the model and the floors, where there is more than the primary one. */
@@ -146,21 +141,20 @@ function otherMetrics(context: ReportContext, primary: string): Block[] {
   const byMetric = new Map(ids.map((id) => [id, new Map(floors(context, id).map((floor) => [floor.model, floor]))]))
   const missing: Estimate = { value: null }
   const models = floors(context, primary).map(({ model }) => model)
-  return [
-    {
-      kind: 'table',
-      caption: 'All metrics of the model and the floors, with intervals in brackets.',
-      columns: [{ label: 'Model', kind: 'text' }, ...ids.map((label) => ({ label, kind: 'number' }) as const)],
-      rows: [
-        [
-          [{ strong: modelName(context, record.model_ids.candidate) }],
-          ...ids.map((id) => valueWithInterval(overallEstimate(record, id))),
-        ],
-        ...models.map((model) => [
-          modelName(context, model),
-          ...ids.map((id) => valueWithInterval(byMetric.get(id)?.get(model) ?? missing)),
-        ]),
+  const table: TableBlock = {
+    kind: 'table',
+    caption: 'All metrics of the model and the floors, with intervals in brackets.',
+    columns: [{ label: 'Model', kind: 'text' }, ...ids.map((label) => ({ label, kind: 'number' }) as const)],
+    rows: [
+      [
+        [{ strong: modelName(context, record.model_ids.candidate) }],
+        ...ids.map((id) => valueWithInterval(overallEstimate(record, id))),
       ],
-    },
-  ]
+      ...models.map((model) => [
+        modelName(context, model),
+        ...ids.map((id) => valueWithInterval(byMetric.get(id)?.get(model) ?? missing)),
+      ]),
+    ],
+  }
+  return [{ kind: 'details', summary: 'All metrics of the model and the floors', blocks: [table] }]
 }

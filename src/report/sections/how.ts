@@ -44,7 +44,7 @@ function metricBlocks(context: ReportContext, id: string): Block[] {
     { label: 'Undefined', value: metric.undefinedWhen },
     { label: 'Example', value: metric.meaning.example },
     { label: 'Source', value: withLinks(metric.source) },
-    { label: 'Version', value: formatCount(version) },
+    ...(version === undefined ? [] : [{ label: 'Version', value: formatCount(version) }]),
   ]
   return [
     { kind: 'paragraph', text: metric.meaning.what },
@@ -91,7 +91,9 @@ function methodsUsed(record: ReportContext['record']): IntervalMethod[] {
   const { stratified } = record.intervals
   const names = [
     ...overallIntervals(record).map(({ method }) => method),
-    ...record.baselines.flatMap(({ intervals }) => Object.values(intervals).map(({ method }) => method)),
+    ...record.baselines.flatMap(({ intervals, differences }) =>
+      [...Object.values(intervals), ...Object.values(differences)].map(({ method }) => method),
+    ),
     ...dimensions(record).flatMap((dimension) =>
       levels(record, dimension).flatMap((level) =>
         Object.values(stratified?.[dimension]?.[level] ?? {}).map(({ method }) => method),

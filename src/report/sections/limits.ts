@@ -4,11 +4,10 @@ import {
   classCounts,
   dimensions,
   isClustered,
-  isHigherBetter,
   overallEstimate,
   overallIntervals,
   primaryMetric,
-  standing,
+  standingToFloor,
 } from '../estimates.js'
 import { formatBound, formatCount, formatLevel, formatPlain, formatShare } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
@@ -117,7 +116,9 @@ function smallDifferences(context: ReportContext): readonly [string, string] | u
   const { record } = context
   const primary = primaryMetric(context)
   const interval = primary === undefined ? undefined : overallEstimate(record, primary).interval
-  if (interval === undefined) return undefined
+  if (interval === undefined) {
+    return ['Anything precise.', 'No interval is recorded, so how far chance moves these numbers is not known.']
+  }
   const classes = classCounts(record).map(([name, n]) => `${formatCount(n)} of class ${name}`)
   const n = counted(record, record.run_metadata.n_test)
   const counts = classes.length > 0 && classes.length <= 4 ? `${n} (${listInWords(classes)})` : n
@@ -130,10 +131,9 @@ function smallDifferences(context: ReportContext): readonly [string, string] | u
 function nearFloor(context: ReportContext): readonly [string, string] | undefined {
   const primary = primaryMetric(context)
   if (primary === undefined) return undefined
-  const own = overallEstimate(context.record, primary).interval
   const floor = bestFloor(context, primary)
-  if (own === undefined || floor?.interval === undefined) return undefined
-  if (standing(own, floor.interval, isHigherBetter(context, primary)) === 'better') return undefined
+  const place = floor && standingToFloor(context, primary, floor)
+  if (floor === undefined || place === undefined || place === 'better') return undefined
   return ['That it adds something to a simple baseline.', `It is not clear of ${modelName(context, floor.model)}.`]
 }
 

@@ -13,6 +13,7 @@ import {
 import { formatCount, formatInterval, formatLevel, formatMetric, formatPlain } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import {
+  againstFloor,
   counted,
   inPlainWords,
   intervalCell,
@@ -66,7 +67,7 @@ function readings(context: ReportContext, metric: string): Block[] {
   const sentences = [
     inPlainWords(context, metric, estimate.value),
     againstChance(context, metric, estimate),
-    againstFloor(context, metric, estimate),
+    besideFloor(context, metric),
   ]
   return [{ kind: 'paragraph', text: sentences.filter((sentence) => sentence !== undefined).join(' ') }]
 }
@@ -82,15 +83,12 @@ function againstChance(context: ReportContext, metric: string, { interval }: Est
   return `The whole interval is worse than ${guessing}: the scores or the labels may be the wrong way round.`
 }
 
-function againstFloor(context: ReportContext, metric: string, { interval }: Estimate): string | undefined {
+function besideFloor(context: ReportContext, metric: string): string {
   const floor = bestFloor(context, metric)
-  if (floor === undefined) return 'No floor baseline was run on the same rows, so nothing shows how hard the task is.'
-  const named = `The best floor baseline on the same rows, ${modelName(context, floor.model)} (${valueInSentence(floor)}),`
-  if (interval === undefined || floor.interval === undefined) return `${named} stands beside it for comparison.`
-  const place = standing(interval, floor.interval, isHigherBetter(context, metric))
-  if (place === 'better') return `${named} does worse, and the intervals do not overlap.`
-  if (place === 'worse') return `${named} does better, and the intervals do not overlap.`
-  return `${named} cannot be told apart from it by these intervals alone; a paired comparison is needed.`
+  if (floor === undefined)
+    return 'This record has no floor baseline on the same rows, so nothing shows how hard the task is.'
+  const named = `The best floor baseline on the same rows is ${modelName(context, floor.model)} (${valueInSentence(floor)}).`
+  return [named, againstFloor(context, metric, floor) ?? ''].join(' ').trim()
 }
 
 function keyFacts(context: ReportContext, metric: string): Fact[] {
@@ -99,6 +97,7 @@ function keyFacts(context: ReportContext, metric: string): Fact[] {
   const floor = bestFloor(context, metric)
   const chance = metricFacts(context, metric)?.chance
   const tier = tierOf(context, metric, estimate)
+  const n = record.run_metadata.n_test
   const facts: Fact[] = [
     {
       label: estimate.interval === undefined ? metric : `${metric} (${formatInterval(estimate.interval)})`,
@@ -108,7 +107,7 @@ function keyFacts(context: ReportContext, metric: string): Fact[] {
       ? []
       : [{ label: `best floor: ${modelName(context, floor.model)}`, value: formatMetric(floor.value) }]),
     ...(chance === undefined ? [] : [{ label: 'chance', value: formatPlain(chance) }]),
-    { label: `${unitName(record)}s tested`, value: formatCount(record.run_metadata.n_test) },
+    ...(n === undefined ? [] : [{ label: `${unitName(record)}s tested`, value: formatCount(n) }]),
   ]
   if (tier !== undefined) facts.push({ label: 'band, by the lower end of the interval', value: tier })
   return facts

@@ -1,0 +1,10 @@
+import { cliPage } from './cli-page.js'
+import { documentsPage } from './documents-page.js'
+import { metricsPage } from './metrics-page.js'
+
+/** Every page of docs/reference, by file name. */
+export const referencePages: Readonly<Record<string, () => string | Promise<string>>> = {
+  'cli.md': cliPage,
+  'documents.md': documentsPage,
+  'metrics.md': metricsPage,
+}

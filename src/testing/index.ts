@@ -1,0 +1,2 @@
+export * from './cohorts.js'
+export { checkMetric } from './metric-conformance.js'

@@ -1,0 +1,18 @@
+/**
+ * Which folders of `src` each folder may import; `types:x` allows the contract of x alone, as types. The same table
+ * stands in docs/architecture.md.
+ */
+export const MAY_IMPORT: Record<string, readonly string[]> = {
+  core: [],
+  stats: ['core'],
+  spec: ['core'],
+  metrics: ['core', 'stats'],
+  data: ['core', 'spec'],
+  models: ['core', 'spec'],
+  protocols: ['core', 'stats', 'spec', 'metrics', 'types:data', 'types:models'],
+  run: ['core', 'stats', 'spec', 'metrics', 'data', 'models', 'protocols'],
+  report: ['core', 'stats', 'spec', 'metrics'],
+  testing: ['core', 'stats', 'types:data', 'types:models', 'types:protocols', 'types:metrics', 'types:report'],
+  node: ['core'],
+  cli: ['core', 'stats', 'spec', 'metrics', 'data', 'models', 'protocols', 'run', 'report', 'testing', 'node'],
+}

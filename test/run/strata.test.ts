@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { intersect, rowsOfLevel, stratify } from '../../src/run/strata.js'
+
+const category = { column: 'c', type: 'category', label_derived: false } as const
+const age = { column: 'age', type: 'age', label_derived: false } as const
+
+const levelsOf = (stratum: ReturnType<typeof stratify>) => Array.from(stratum.of, (level) => stratum.levels[level])
+
+describe('strata', () => {
+  test('ages fall into half-open bins, written as whole years; what is no age is unknown', () => {
+    const cells = ['17', '18', '39', '39.9', '40', '79', '80', '104', '89+', '090Y', '', 'NA', 'old', '-3']
+    const stratum = stratify('age_group', age, cells)
+    expect(stratum.levels).toEqual(['0-17', '18-39', '40-59', '60-79', '80+', 'unknown'])
+    expect(levelsOf(stratum)).toEqual([
+      '0-17',
+      '18-39',
+      '18-39',
+      '18-39',
+      '40-59',
+      '60-79',
+      '80+',
+      '80+',
+      '80+',
+      '80+',
+      'unknown',
+      'unknown',
+      'unknown',
+      'unknown',
+    ])
+  })
+
+  test('own cut points and numbers', () => {
+    const stratum = stratify('bmi', { ...age, type: 'number', bins: [18.5, 30] }, ['18.4', '18.5', '1e2', 'x'])
+    expect(levelsOf(stratum)).toEqual(['< 18.5', '[18.5, 30)', '>= 30', 'unknown'])
+  })
+
+  test('categories are named, sorted, and missing ones stand last', () => {
+    const stratum = stratify('sex', { ...category, labels: { '0': 'F', '1': 'M' } }, ['1', '', '0', ' 1 ', 'other'])
+    expect(stratum.levels).toEqual(['F', 'M', 'other', 'unknown'])
+    expect(levelsOf(stratum)).toEqual(['M', 'unknown', 'F', 'M', 'other'])
+  })
+
+  test('an intersection holds the pairs that occur, each sample in one', () => {
+    const sex = stratify('sex', category, ['F', 'M', 'F', 'M'])
+    const site = stratify('site', category, ['B', 'A', 'A', 'A'])
+    const both = intersect(sex, site)
+    expect(both.name).toBe('sex:site')
+    expect(both.levels).toEqual(['F:A', 'F:B', 'M:A'])
+    expect([...rowsOfLevel(both, 2)]).toEqual([1, 3])
+  })
+})
