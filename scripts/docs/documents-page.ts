@@ -20,7 +20,9 @@ const INTRODUCTIONS: Readonly<Record<string, string>> = {
   benchmark: 'A task: what is asked, of which data, and how answers are judged. No code.',
   dataset: 'Where samples come from, what their columns mean, who may use them.',
   model: 'Who a model is, and how to run it: an adapter and its options.',
-  eval: 'The record of one evaluation: `eval.yaml`, which `run` and `score` write. You read it, you do not write it.',
+  eval: `The record of one evaluation: \`eval.yaml\`, which \`run\` and \`score\` write. You read it, you do not write it. The same
+plan, data and seed give the same text but for \`eval_id\`, \`run_metadata.date\`, \`run_metadata.hardware\`,
+\`run_metadata.runtime_seconds\`, \`efficiency\` and \`provenance.environment\`.`,
 }
 
 /** docs/reference/documents.md, from the JSON Schemas. */

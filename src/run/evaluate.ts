@@ -6,6 +6,7 @@ import type { EvalRecord } from '../spec/eval.js'
 import { pairedDifferences } from './differences.js'
 import { withholdPersonData } from './disclosure.js'
 import type { Floors } from './floors.js'
+import type { OutputFolder } from './output-folder.js'
 import type { EvaluationPlan } from './plan.js'
 import { type PredictSettings, predictPass } from './predict.js'
 import type { Predictions } from './predictions.js'
@@ -32,7 +33,7 @@ export interface Evaluation {
   readonly full: EvalRecord | undefined
   readonly predictions: Predictions
   /** Why the model stopped early; the record is then Partial. */
-  readonly failure: FmbenchError | undefined
+  readonly failure?: FmbenchError
 }
 
 /** Runs an opened model on the given rows and scores it: predict, score, provenance, record. */
@@ -44,8 +45,7 @@ export async function evaluateModel(
     readonly model: Model
     readonly adapter: ModelAdapter
     readonly floors: Floors
-    readonly predictionsPath: string
-    readonly salt: string
+    readonly folder: OutputFolder
     readonly evalId: string
     readonly startedMs: number
   },
@@ -55,7 +55,7 @@ export async function evaluateModel(
   const { dataset, model, adapter } = parts
   // One pass for now: `planEvaluation` lists what the protocol asks for, and `predict` asks for the clean pass.
   const [pass] = plan.passes
-  const result = await predictPass(pass, plan, parts, parts.predictionsPath, settings, effects)
+  const result = await predictPass(pass, plan, parts, parts.folder.predictionsPath, settings, effects)
   const facts: RunFacts = {
     evalId: parts.evalId,
     predictionsFrom: 'model',
@@ -70,16 +70,18 @@ export async function evaluateModel(
     predicted: result.predicted,
   }
   const warnings = [...result.warnings, ...parts.floors.warnings]
-  if (result.failure !== undefined) warnings.push(`The model stopped early: ${result.failure.what}`)
+  // Its own words may hold paths or ids, and records leave: they go to the terminal alone.
+  if (result.failure !== undefined)
+    warnings.push('The model stopped early: samples without a prediction count as wrong.')
   const evaluation = await scoreAndRecord(plan, result.predictions, parts, facts, warnings, settings, effects)
-  return { ...evaluation, failure: result.failure }
+  return result.failure === undefined ? evaluation : { ...evaluation, failure: result.failure }
 }
 
 /** From predictions to a record, wherever the predictions come from. */
 export async function scoreAndRecord(
   plan: EvaluationPlan,
   predictions: Predictions,
-  { floors, salt }: { readonly floors: Floors; readonly salt: string },
+  { floors, folder }: { readonly floors: Floors; readonly folder: OutputFolder },
   facts: RunFacts,
   warnings: readonly string[],
   settings: RunSettings,
@@ -103,5 +105,5 @@ export async function scoreAndRecord(
     metrics,
   )
   if (plan.minCell === 0) return { record: full, full: undefined, predictions }
-  return { record: withholdPersonData(full, salt), full, predictions }
+  return { record: withholdPersonData(full, folder.salt), full, predictions }
 }

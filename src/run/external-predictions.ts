@@ -9,7 +9,10 @@ import { labelsOf } from './rows.js'
 export interface ExternalPredictions {
   readonly predictions: Predictions
   readonly labelsFrom: 'dataset' | 'predictions'
+  /** For the record. */
   readonly warnings: readonly string[]
+  /** For the terminal alone: they name columns of somebody's file. */
+  readonly notes: readonly string[]
 }
 
 const KNOWN_COLUMNS = ['sample_id', 'subject_id', 'split', 'y_true']
@@ -136,8 +139,8 @@ function joinWithDataset(
       ...(nScored < rows.length
         ? [`${rows.length - nScored} of ${rows.length} samples have no prediction; they count as wrong.`]
         : []),
-      ...unusedColumns(plan, table),
     ],
+    notes: unusedColumns(plan, table),
   }
 }
 
@@ -189,8 +192,8 @@ function fromFileAlone(
     warnings: [
       `Labels and groups come from the predictions file, because ${reason}: the result is shown, never ranked.`,
       ...warnings,
-      ...unusedColumns(plan, table),
     ],
+    notes: unusedColumns(plan, table),
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { MAY_IMPORT } from '../helpers/import-table.js'
@@ -37,8 +37,7 @@ test('the folders that the page lists are there, and those of src are listed', (
   expect(beside.filter((name) => !existsSync(join(ROOT, name)))).toEqual([])
 })
 
-test('the functions that the page names exist', async () => {
-  const { readFileSync, readdirSync } = await import('node:fs')
+test('the functions that the page names exist', () => {
   const src = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'))

@@ -25,7 +25,3 @@ test('the R command is that of the dataset document', async () => {
   const { value } = await parseDataset(readFileSync(file, 'utf8'), file)
   expect(text).toContain(value.files.find(({ made_by }) => made_by !== undefined)?.made_by)
 })
-
-test('one can take it in', () => {
-  expect(text.split('\n').length).toBeLessThanOrEqual(151)
-})

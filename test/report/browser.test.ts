@@ -111,6 +111,13 @@ describe.each(Object.keys(pages) as (keyof typeof pages)[])('%s page', (name) =>
     await page.context().close()
   })
 
+  test('fits on paper', async () => {
+    const { page } = await open(name, { width: 690 }) // A4 without its margins
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(690)
+    await page.context().close()
+  })
+
   test('loads nothing but itself', async () => {
     const { page, requests } = await open(name, { width: 1280 })
     expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([page.url()])

@@ -2,16 +2,8 @@ import { Option } from 'commander'
 import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
 import { renderSummary } from '../../report/index.js'
-import {
-  evaluateModel,
-  type Floors,
-  isModelFault,
-  openModel,
-  openOutputFolder,
-  planSha256,
-  scoredRows,
-} from '../../run/index.js'
-import { type CatalogEntry, type ModelDocument, parseEval } from '../../spec/index.js'
+import { evaluateModel, type Floors, isModelFault, openModel, planSha256, scoredRows } from '../../run/index.js'
+import type { CatalogEntry, ModelDocument } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import {
   type BenchmarkUnit,
@@ -23,6 +15,7 @@ import {
   stampOf,
 } from '../evaluation-units.js'
 import { floorsOf } from '../floors.js'
+import { intoFolder } from '../into-folder.js'
 import { addEvaluationOptions, collect, type EvaluationFlags, runOptionsOf, seconds, wholeNumber } from '../options.js'
 import { presentOutcomes } from '../present.js'
 import { progressLine } from '../progress.js'
@@ -148,20 +141,15 @@ async function evaluateInto(
         dataset_sha256: dataset.sha256,
         source_sha256: model.digest,
       }
-      const folder = await openOutputFolder(path, fingerprint, { resume: flags.resume === true }, effects)
-      try {
-        if (folder.isComplete) return { plan, folder: path, record: await readRecord(path, context), wasThere: true }
+      const result = await intoFolder(path, fingerprint, flags, context, async (folder) => {
         const floors = await work.floors()
-        const { predictionsPath, salt } = folder
         const rows = scoredRows(dataset, plan)
-        const parts = { dataset, rows, model, adapter, floors, predictionsPath, salt, evalId, startedMs }
+        const parts = { dataset, rows, model, adapter, floors, folder, evalId, startedMs }
         const evaluation = await evaluateModel(plan, parts, settings, effects)
         await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
-        const { record, failure } = evaluation
-        return { plan, folder: path, record, ...(failure && { failure }) }
-      } finally {
-        await folder.release()
-      }
+        return evaluation
+      })
+      return { plan, folder: path, ...result }
     } finally {
       await model.close()
     }
@@ -178,11 +166,6 @@ function interrupted(path: string, cause: FmbenchError): FmbenchError {
     hint: `Complete it with the same command and: -o ${path} --resume`,
     cause,
   })
-}
-
-async function readRecord(path: string, { effects }: Context) {
-  const file = effects.files.join(path, 'eval.yaml')
-  return (await parseEval(await effects.files.readText(file), file)).value
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

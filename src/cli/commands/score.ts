@@ -5,7 +5,6 @@ import {
   type ExternalPredictions,
   joinPredictions,
   NO_FLOORS,
-  openOutputFolder,
   PassFiles,
   planSha256,
   type RunFacts,
@@ -13,10 +12,11 @@ import {
   scoreAndRecord,
   scoredRows,
 } from '../../run/index.js'
-import { idSchema, type ModelDocument, parseEval } from '../../spec/index.js'
+import { idSchema, type ModelDocument } from '../../spec/index.js'
 import type { Context, ExitCode } from '../context.js'
 import { type BenchmarkUnit, benchmarksOf, evalIdOf, type Outcome, planOf, runSettings } from '../evaluation-units.js'
 import { floorsOf } from '../floors.js'
+import { intoFolder } from '../into-folder.js'
 import { addEvaluationOptions, type EvaluationFlags, names, runOptionsOf } from '../options.js'
 import { presentOutcomes } from '../present.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
@@ -70,19 +70,10 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
     dataset_sha256: joined.labelsFrom === 'dataset' && data !== undefined ? data.dataset.sha256 : null,
     source_sha256: await effects.files.sha256(flags.predictions),
   }
+  for (const note of joined.notes) context.terminal.note(`note: ${note}`)
   const evalId = evalIdOf(unit, model.model_id, effects.clock.now())
   const path = flags.out ?? effects.files.join('results', evalId)
-  const folder = await openOutputFolder(path, fingerprint, { resume: flags.resume === true }, effects)
-  try {
-    if (folder.isComplete) {
-      const file = effects.files.join(path, 'eval.yaml')
-      const { value: record } = await parseEval(await effects.files.readText(file), file)
-      return presentOutcomes(
-        [{ plan, folder: path, record, wasThere: true }],
-        { json: flags.json === true, summary: undefined },
-        context,
-      )
-    }
+  const result = await intoFolder(path, fingerprint, flags, context, async (folder) => {
     const settings = runSettings(context, flags)
     const facts = factsOf(joined, { evalId, startedMs, dataset: data?.dataset }, context)
     const floors =
@@ -90,22 +81,14 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
         ? await floorsOf(unit, plan, data.dataset, settings, workspace, context)
         : NO_FLOORS
     const warnings = [...joined.warnings, ...floors.warnings]
-    const evaluation = await scoreAndRecord(
-      plan,
-      joined.predictions,
-      { floors, salt: folder.salt },
-      facts,
-      warnings,
-      settings,
-      effects,
-    )
-    await new PassFiles(folder.predictionsPath, 'clean', plan.classes, effects).writeWhole(joined.predictions)
+    const { predictions } = joined
+    const evaluation = await scoreAndRecord(plan, predictions, { floors, folder }, facts, warnings, settings, effects)
+    await new PassFiles(folder.predictionsPath, 'clean', plan.classes, effects).writeWhole(predictions)
     await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
-    const outcome: Outcome = { plan, folder: path, record: evaluation.record }
-    return presentOutcomes([outcome], { json: flags.json === true, summary: undefined }, context)
-  } finally {
-    await folder.release()
-  }
+    return evaluation
+  })
+  const outcome: Outcome = { plan, folder: path, ...result }
+  return presentOutcomes([outcome], { json: flags.json === true, summary: undefined }, context)
 }
 
 function factsOf(
