@@ -82,14 +82,18 @@ async function runPage(page: Page, cwd: string): Promise<string[]> {
 const pages = allPages().filter((page) => codeBlocks(page).some((block) => linesOf(block).some(isRun)))
 
 describe.concurrent('what a page shows works', () => {
-  test.each(pages.map((page) => [page.path, page] as const))('%s', async (_path, page) => {
-    const folder = temporaryFolder()
-    try {
-      for (const skipped of await runPage(page, folder.path)) console.warn(`not run: ${skipped}`)
-    } finally {
-      folder.remove()
-    }
-  })
+  test.each(pages.map((page) => [page.path, page] as const))(
+    '%s',
+    async (_path, page) => {
+      const folder = temporaryFolder()
+      try {
+        for (const skipped of await runPage(page, folder.path)) console.warn(`not run: ${skipped}`)
+      } finally {
+        folder.remove()
+      }
+    },
+    120_000,
+  )
 })
 
 test('every line of an sh block is run, or there is a reason', () => {

@@ -46,7 +46,7 @@ export function intervalPlot(plot: IntervalPlot): Drawing {
   const parts = [
     drawBand(plot, x, bottom),
     drawAxis(plot, x, bottom),
-    drawLines(plot, x, bottom),
+    drawLines(plot, x),
     ...plot.rows.map((row, i) => drawRow(row, x, 4 + i * rowHeight)),
     legend.body,
   ]
@@ -82,17 +82,24 @@ function drawBand({ overall }: IntervalPlot, x: Scale, bottom: number): string {
 function drawAxis(plot: IntervalPlot, x: Scale, bottom: number): string {
   const ticks = ticksBetween(plot.domain[0], plot.domain[1], 4).map((tick) => {
     const place = x.at(tick)
-    return line('grid', place, 4, place, bottom + 4) + label('small soft middle', place, bottom + 18, formatPlain(tick))
+    return upright('grid', place, plot.rows.length) + label('small soft middle', place, bottom + 18, formatPlain(tick))
   })
   return ticks.join('') + label('small soft end', edge, bottom + 18, fitText(plot.axis, figureWidth - right - 36, 12))
 }
 
-function drawLines({ chance, reference, overall }: IntervalPlot, x: Scale, bottom: number): string {
+function drawLines({ rows, chance, reference, overall }: IntervalPlot, x: Scale): string {
   const vertical = (kind: string, value: number | undefined) =>
-    value === undefined || value < x.domain[0] || value > x.domain[1]
-      ? ''
-      : line(kind, x.at(value), 4, x.at(value), bottom)
+    value === undefined || value < x.domain[0] || value > x.domain[1] ? '' : upright(kind, x.at(value), rows.length)
   return vertical('overall', overall?.value) + vertical('reference', reference?.value) + vertical('chance', chance)
+}
+
+/** A vertical line through the intervals of all rows, broken where their names stand. */
+function upright(kind: string, place: number, rows: number): string {
+  const pieces = Array.from({ length: rows }, (_, i) => {
+    const top = 4 + i * rowHeight
+    return line(kind, place, top + 19, place, top + 38)
+  })
+  return pieces.join('')
 }
 
 function drawRow(row: IntervalRow, x: Scale, top: number): string {

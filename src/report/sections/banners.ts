@@ -37,6 +37,12 @@ export function banners(context: ReportContext): NoteBlock[] {
       `${formatShare(run.coverage ?? 1, 1)} of the expected samples have one; each missing prediction counts as wrong.`,
     ],
     [
+      'info',
+      run.predictions_from === 'file',
+      'Predictions made elsewhere.',
+      'fmbench scored a file of predictions; how they were made is the submitter’s word.',
+    ],
+    [
       'caution',
       provenance.origin === 'import',
       'Imported record.',

@@ -139,13 +139,15 @@ function reproduce({ record }: ReportContext): Block[] {
     ...(run.bootstrap_replicates === undefined ? [] : [`--bootstrap ${run.bootstrap_replicates}`]),
     ...(provenance.limited === true && run.n_test !== undefined ? [`--limit ${run.n_test}`] : []),
   ]
-  const command = [`fmbench run -s ${run.suite_id} -m ${record.model_ids.candidate}`, ...options].join(' ')
+  const isScored = run.predictions_from === 'file'
+  const model = record.model_ids.candidate
+  const verb = isScored
+    ? `fmbench score -s ${run.suite_id} -p PREDICTIONS -m ${model}`
+    : `fmbench run -s ${run.suite_id} -m ${model}`
+  const needed = isScored ? 'the same predictions file' : 'the same model document and data'
   return [
-    {
-      kind: 'paragraph',
-      text: 'To repeat it, with the same model document and data at hand (for predictions made elsewhere: fmbench score with the predictions file):',
-    },
-    { kind: 'code', text: command },
+    { kind: 'paragraph', text: `To repeat it, with ${needed} at hand:` },
+    { kind: 'code', text: [verb, ...options].join(' ') },
   ]
 }
 
