@@ -1,4 +1,4 @@
-import type { FmbenchError } from '../core/index.js'
+import { FmbenchError } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { modelAdapters } from '../models/index.js'
 import { protocols } from '../protocols/index.js'
@@ -39,8 +39,17 @@ export async function benchmarksOf(workspace: Workspace, flags: EvaluationFlags)
   for (const member of suite.benchmarks) {
     const { value: benchmark } = workspace.catalog.benchmark(member.benchmark_id, file)
     const datasetId = flags.dataset ?? member.dataset_id ?? benchmark.dataset_id
-    if (datasetId === undefined) workspace.catalog.dataset('', `${file}: ${benchmark.benchmark_id} names no dataset`)
-    units.push({ suite, benchmark, dataset: await workspace.dataset(datasetId as string) })
+    if (datasetId === undefined) {
+      throw new FmbenchError(
+        'bad-document',
+        `${benchmark.benchmark_id} names no dataset, and neither does the suite.`,
+        {
+          where: file,
+          hint: 'Name one with -d, or with dataset_id in the suite or the benchmark.',
+        },
+      )
+    }
+    units.push({ suite, benchmark, dataset: await workspace.dataset(datasetId) })
   }
   return units
 }

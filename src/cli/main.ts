@@ -43,7 +43,7 @@ async function buildProgram(
   finish: (code: ExitCode) => void,
 ): Promise<Command> {
   const program = newProgram(context)
-  const asked = argv.find((word) => !word.startsWith('-'))
+  const asked = argv.find((word) => !word.startsWith('-') && word !== 'help')
   for (const entry of commandEntries) {
     if (asked !== undefined && namesOf(entry).includes(asked)) await declare(program, entry, context, finish)
     else addStub(program, entry)
@@ -63,7 +63,7 @@ function newProgram({ terminal, version }: Context): Command {
     .description('Evaluate healthcare foundation models on your own machine, and rank them honestly.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'show help')
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({

@@ -1,6 +1,6 @@
 import { builtInMetrics } from '../metrics/index.js'
-import type { Context } from './context.js'
-import { EXIT, type ExitCode } from './context.js'
+import type { EvalRecord } from '../spec/index.js'
+import { type Context, EXIT, type ExitCode } from './context.js'
 import type { Outcome } from './evaluation-units.js'
 import { formatTable } from './table.js'
 
@@ -23,10 +23,13 @@ export function presentOutcomes(
   for (const { plan, record, failure, wasThere, folder } of outcomes) {
     const title = `${plan.model.model_id} on ${plan.benchmark.benchmark_id}`
     if (wasThere) terminal.note(`${title}: this result is already there (${folder}); nothing was computed.`)
+    const primary = record?.undefined.find(({ metric, stratum }) => metric === plan.metrics[0] && stratum === undefined)
+    if (primary)
+      terminal.note(`warning: ${title}: ${primary.metric}, by which it is ranked, is undefined (${primary.why}).`)
     for (const warning of record?.warnings ?? []) terminal.note(`warning: ${title}: ${warning}`)
     if (failure !== undefined) terminal.note(`${record ? 'partial' : 'failed'}: ${title}: ${failure.message}`)
     if (record?.status === 'Partial') {
-      terminal.note(`${title} is Partial and cannot be ranked. The same command with --resume completes it.`)
+      terminal.note(`${title} is Partial and cannot be ranked. ${howToComplete(record)}`)
     }
   }
   const [first] = done
@@ -40,6 +43,15 @@ export function presentOutcomes(
   return done.length < outcomes.length || done.some(({ record }) => record?.status !== 'Completed')
     ? EXIT.partial
     : EXIT.done
+}
+
+function howToComplete({ run_metadata, disclosure }: EvalRecord): string {
+  if (run_metadata.coverage === 1) {
+    return `A class has fewer than ${disclosure?.min_cell} persons, so no value may leave; all are in private/.`
+  }
+  return run_metadata.predictions_from === 'file'
+    ? 'Add the missing rows to the file and score it into another folder.'
+    : 'The same command with --resume completes it.'
 }
 
 function resultTable(outcomes: readonly Outcome[]): string {

@@ -105,5 +105,6 @@ export async function scoreAndRecord(
     metrics,
   )
   if (plan.minCell === 0) return { record: full, full: undefined, predictions }
-  return { record: withholdPersonData(full, folder.salt), full, predictions }
+  const settled = { plan, predictions, metrics, salt: folder.salt }
+  return { record: withholdPersonData(full, settled), full, predictions }
 }

@@ -167,7 +167,7 @@ function fromFileAlone(
   if (!table.cells.has('y_true')) {
     throw new FmbenchError('bad-data', `There are no labels: ${reason}, and the file has no column y_true.`, {
       where: table.file,
-      hint: 'Add y_true, or name your column with --map y_true=YOUR_COLUMN.',
+      hint: `Add y_true, or name your column with --map y_true=YOUR_COLUMN; or get the dataset: fmbench data pull ${plan.dataset.dataset_id}`,
     })
   }
   const { outputs, warnings } = readOutputs(table, plan.classes)

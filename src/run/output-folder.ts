@@ -44,7 +44,9 @@ export async function openOutputFolder(
   const privatePath = files.join(path, 'private')
   const lock = await files.lock(files.join(privatePath, 'lock'))
   try {
-    const state = await readState(path, effects)
+    const found = await readState(path, effects)
+    // Nothing was finished: a first try that failed at once binds nobody.
+    const state = found?.status === 'Running' && !(await hasBatches(privatePath, effects)) ? undefined : found
     const isComplete = state !== undefined && checkState(state, fingerprint, resume, path)
     const salt = state?.salt ?? effects.secret()
     if (state === undefined) {
@@ -103,6 +105,15 @@ function checkState(state: RunState, fingerprint: Fingerprint, resume: boolean, 
   })
 }
 
+async function hasBatches(privatePath: string, { files }: Effects): Promise<boolean> {
+  const predictions = files.join(privatePath, 'predictions')
+  for (const name of await files.list(predictions)) {
+    if (name.endsWith('.parquet')) return true
+    if (name.endsWith('.parts') && (await files.list(files.join(predictions, name))).length > 0) return true
+  }
+  return false
+}
+
 const statePath = (path: string, { files }: Effects): string => files.join(path, 'private', 'run.json')
 
 async function readState(path: string, effects: Effects): Promise<RunState | undefined> {
@@ -110,11 +121,18 @@ async function readState(path: string, effects: Effects): Promise<RunState | und
   if ((await files.facts(statePath(path, effects))) !== undefined) {
     return JSON.parse(await files.readText(statePath(path, effects))) as RunState // written by writeState
   }
-  if ((await files.facts(files.join(path, 'eval.yaml'))) === undefined) return undefined
-  throw new FmbenchError('conflict', 'This folder holds a result whose private part is gone.', {
-    where: path,
-    hint: 'Choose another folder with -o.',
-  })
+  const foreign = {
+    'eval.yaml': 'a result whose private part is gone',
+    'summary.html': 'the summary of several results',
+  }
+  for (const [name, what] of Object.entries(foreign)) {
+    if ((await files.facts(files.join(path, name))) === undefined) continue
+    throw new FmbenchError('conflict', `This folder holds ${what}.`, {
+      where: path,
+      hint: 'Choose another folder with -o.',
+    })
+  }
+  return undefined
 }
 
 function writeState(path: string, state: RunState, effects: Effects): Promise<void> {

@@ -15,6 +15,7 @@ const MAX_LEVELS = 60
 export function strataOf(plan: EvaluationPlan, predictions: Predictions): { strata: Stratum[]; warnings: string[] } {
   const strata: Stratum[] = []
   const warnings: string[] = []
+  const absent: string[] = []
   const single = (name: string): Stratum | undefined => {
     const declaration = plan.dataset.strata[name]
     if (declaration === undefined) throw unknownStratum(name, plan)
@@ -24,11 +25,12 @@ export function strataOf(plan: EvaluationPlan, predictions: Predictions): { stra
   for (const name of plan.strata) {
     const parts = name.split(':').map(single)
     const stratum = parts.reduce((a, b) => a && b && intersect(a, b))
-    if (stratum === undefined) warnings.push(`No groups by ${name}: the predictions have no column for it.`)
+    if (stratum === undefined) absent.push(name)
     else if (stratum.levels.length > MAX_LEVELS) {
       warnings.push(`No groups by ${name}: ${stratum.levels.length} levels are more than ${MAX_LEVELS}.`)
     } else strata.push(stratum)
   }
+  if (absent.length > 0) warnings.push(`No groups by ${absent.join(', ')}: the predictions have no column for that.`)
   return { strata, warnings }
 }
 

@@ -5,49 +5,66 @@ import { benchmarkFromSeedForm } from './seed-form/benchmark.js'
 
 const tierSchema = z.strictObject({
   name: z.enum(['Excellent', 'Good', 'Fair', 'Developing']),
-  /** The lower bound of the interval must reach this. */
-  at_least: z.number().nullable(),
+  at_least: z
+    .number()
+    .nullable()
+    .describe('The lower bound of the interval must reach this; null for the lowest band.'),
 })
 
 /** A task: what is asked, of which data, and how answers are judged. No code. */
 export const benchmarkSchema = z.strictObject({
   kind: z.literal('fmbench.benchmark/v1'),
-  benchmark_id: idSchema,
-  name: z.string(),
-  version: z.string().default('1.0.0'),
-  status: z.enum(['active', 'draft', 'retired']).default('active'),
-  description: z.string().optional(),
-  health_domain: z.string().optional(),
-  health_topic: z.string().optional(),
-  clinical_relevance: z.string().optional(),
-  ai_task: z.string(),
-  input_modality: z.string().optional(),
-  output_type: z.string().optional(),
-  data_spec: z.record(z.string(), z.unknown()).optional(),
-  protocol: z.string().default('predict'),
-  dataset_id: idSchema.optional(),
-  /** Which part of the dataset is scored. */
-  split: z.string().default('test'),
-  /** All classes, in the order of the probability columns. */
-  classes: z.array(classNameSchema).min(2).optional(),
-  /** Binary tasks: the class whose score is meant; the last of `classes` when absent. */
-  positive_class: classNameSchema.optional(),
-  /** Binary decisions: positive when the probability is at least this. */
-  threshold: z.number().default(0.5),
-  unit: unitSchema.default('subject'),
-  metrics: z.strictObject({ primary: z.string(), secondary: z.array(z.string()).default([]) }),
-  /** Names of the dataset's strata, `a:b` for an intersection. */
-  stratification: z.array(z.string()).default([]),
-  /** Model ids of the floors: they run on the same rows as every model. */
-  baselines: z.array(idSchema).default([]),
-  /** Fewer of either class than this, and the result is not ranked. */
-  min_n: z.int().min(0).default(10),
-  smallest_relevant_difference: z.record(z.string(), z.number().positive()).default({}),
-  tiers: z.record(z.string(), z.array(tierSchema)).default({}),
-  requirements: z.record(z.string(), z.unknown()).optional(),
-  references: z.array(z.string()).default([]),
-  known_issues: z.array(z.strictObject({ issue: z.string(), resolved: z.boolean().default(false) })).default([]),
-  superseded_by: z.string().optional(),
+  benchmark_id: idSchema.describe('Its name in suites and records.'),
+  name: z.string().describe('The name to print.'),
+  version: z
+    .string()
+    .default('1.0.0')
+    .describe('Raise it when the meaning changes: results of two versions are never compared.'),
+  status: z.enum(['active', 'draft', 'retired']).default('active').describe('Whether it is in use.'),
+  description: z.string().optional().describe('What is asked, in plain words.'),
+  health_domain: z.string().optional().describe('Such as Neurology.'),
+  health_topic: z.string().optional().describe("Such as Alzheimer's disease."),
+  clinical_relevance: z.string().optional().describe('Why anybody should care, and what the label is not.'),
+  ai_task: z.string().describe('Such as Classification.'),
+  input_modality: z.string().optional().describe('What a model sees.'),
+  output_type: z.string().optional().describe('What a model gives.'),
+  data_spec: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('How the samples came to be; texts are printed in the report.'),
+  protocol: z.string().default('predict').describe('How models are evaluated: an id of `list protocols`.'),
+  dataset_id: idSchema.optional().describe('The dataset, where a suite names no other.'),
+  split: z.string().default('test').describe('Which part of the dataset is scored.'),
+  classes: z.array(classNameSchema).min(2).optional().describe('All classes, in the order of the probability columns.'),
+  positive_class: classNameSchema
+    .optional()
+    .describe('Two classes: the one whose score is meant; the last of `classes` when absent.'),
+  threshold: z.number().default(0.5).describe('Two classes: positive when the probability is at least this.'),
+  unit: unitSchema.default('subject').describe('What one row stands for.'),
+  metrics: z
+    .strictObject({ primary: z.string(), secondary: z.array(z.string()).default([]) })
+    .describe('Ids or aliases of `list metrics`; results are ranked by the primary one.'),
+  stratification: z.array(z.string()).default([]).describe("Names of the dataset's strata, `a:b` for an intersection."),
+  baselines: z
+    .array(idSchema)
+    .default([])
+    .describe('Model ids of the floors: they run on the same rows as every model.'),
+  min_n: z.int().min(0).default(10).describe('Fewer samples of a class than this, and the result is not ranked.'),
+  smallest_relevant_difference: z
+    .record(z.string(), z.number().positive())
+    .default({})
+    .describe('By metric: a smaller difference does not matter.'),
+  tiers: z.record(z.string(), z.array(tierSchema)).default({}).describe('By metric: names for bands of performance.'),
+  requirements: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Conditions of use; `not_for` is printed in the report.'),
+  references: z.array(z.string()).default([]).describe('Publications, with DOIs.'),
+  known_issues: z
+    .array(z.strictObject({ issue: z.string(), resolved: z.boolean().default(false) }))
+    .default([])
+    .describe('What is wrong with it.'),
+  superseded_by: z.string().optional().describe('The benchmark to use now.'),
   extra: extraSchema,
 })
 

@@ -4,24 +4,31 @@ import { type DocumentKind, formatDocument, type Parsed, parseDocument } from '.
 import { datasetFromSeedForm } from './seed-form/dataset.js'
 
 const fileSchema = z.strictObject({
-  /** Where it lies, relative to the dataset's folder; forward slashes. */
-  path: z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$)).+$/, 'must stay inside the dataset folder'),
+  path: z
+    .string()
+    .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$)).+$/, 'must stay inside the dataset folder')
+    .describe("Where it lies, relative to the dataset's folder; forward slashes."),
   bytes: z.int().nonnegative(),
   sha256: sha256Schema,
-  url: z.url({ protocol: /^https$/ }).optional(),
-  /** The command that makes this file from the others, for a file that has no URL. */
-  made_by: z.string().optional(),
+  url: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .describe('Where `data pull` gets it; https.'),
+  made_by: z
+    .string()
+    .optional()
+    .describe('The command that makes this file from the others, for a file that has no URL.'),
 })
 
 const strataSchema = z.strictObject({
   column: z.string(),
-  type: z.enum(['category', 'age', 'number']).default('category'),
-  /** Cut points of half-open bins [a, b) for ages and numbers. */
-  bins: z.array(z.number()).min(1).optional(),
-  /** What to print instead of the raw values. */
-  labels: z.record(z.string(), z.string()).optional(),
-  /** Defined by the label itself: ranking metrics inside it mean nothing. */
-  label_derived: z.boolean().default(false),
+  type: z.enum(['category', 'age', 'number']).default('category').describe('`age` and `number` are cut into bins.'),
+  bins: z.array(z.number()).min(1).optional().describe('Cut points of half-open bins [a, b) for ages and numbers.'),
+  labels: z.record(z.string(), z.string()).optional().describe('What to print instead of the raw values.'),
+  label_derived: z
+    .boolean()
+    .default(false)
+    .describe('Defined by the label itself: ranking metrics inside it mean nothing.'),
 })
 
 const splitSchema = z.union([
@@ -35,54 +42,71 @@ const splitSchema = z.union([
 /** Where samples come from, what their columns mean, who may use them. */
 export const datasetSchema = z.strictObject({
   kind: z.literal('fmbench.dataset/v1'),
-  dataset_id: idSchema,
-  name: z.string(),
-  version: z.string().default('1.0.0'),
-  description: z.string().optional(),
-  source: z.string().optional(),
-  citation: z.string().optional(),
-  licence: z.string().optional(),
-  /** `unknown`: an old document that does not say; treated as if it were not open. */
-  access: z.enum(['open', 'registered', 'controlled', 'unknown']),
-  /** True when a row is, or belongs to, a person. */
-  persons: z.boolean(),
-  synthetic: z.boolean().default(false),
+  dataset_id: idSchema.describe('Its name in benchmarks, suites and records.'),
+  name: z.string().describe('The name to print.'),
+  version: z.string().default('1.0.0').describe('Raise it when samples or labels change.'),
+  description: z.string().optional().describe('What the samples are, in plain words.'),
+  source: z.string().optional().describe('Where it comes from.'),
+  citation: z.string().optional().describe('How to cite it.'),
+  licence: z.string().optional().describe('Under which terms it may be used.'),
+  access: z
+    .enum(['open', 'registered', 'controlled', 'unknown'])
+    .describe('Who may have it. `unknown`: an old document that does not say; treated as not open.'),
+  persons: z.boolean().describe('True when a row is, or belongs to, a person.'),
+  synthetic: z.boolean().default(false).describe('True when it is invented.'),
   terms: z
     .strictObject({
-      min_cell: z.int().min(0).optional(),
+      min_cell: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('Counts from 1 to this minus one stay private, when the data is about persons and not open.'),
       outputs_need_approval_by: z.string().optional(),
       third_party_api: z.enum(['allowed', 'forbidden']).optional(),
     })
-    .optional(),
-  modality: z.string().optional(),
-  /** A local copy: a folder, relative to this document. */
-  path: z.string().optional(),
-  files: z.array(fileSchema).default([]),
-  /** Made by fmbench itself: the name of the generator and its seed. */
-  generator: z.strictObject({ name: z.string(), seed: z.int() }).optional(),
-  loader: z.strictObject({ id: z.string(), options: z.record(z.string(), z.unknown()).default({}) }),
-  /** The column of the labels, and names for its raw values. */
-  target: z.strictObject({ column: z.string(), labels: z.record(z.string(), z.string()).optional() }),
-  /** `hash_of: '*'` hashes every cell of the row, so that an id does not depend on the row's place. */
-  sample_id: z.union([
-    z.strictObject({ column: z.string() }),
-    z.strictObject({ hash_of: z.union([z.literal('*'), z.array(z.string()).min(1)]) }),
-    z.literal('row'),
-  ]),
-  subject_id: z.string().optional(),
-  /** Tables: which columns are the features (all that serve nothing else when absent). */
+    .optional()
+    .describe('What its owner demands.'),
+  modality: z.string().optional().describe('Such as EEG.'),
+  path: z.string().optional().describe('A local copy: a folder, relative to this document.'),
+  files: z.array(fileSchema).default([]).describe('Which files are meant; a file that differs is refused.'),
+  generator: z
+    .strictObject({ name: z.string(), seed: z.int() })
+    .optional()
+    .describe('Made by fmbench itself: the name of the generator and its seed.'),
+  loader: z
+    .strictObject({ id: z.string(), options: z.record(z.string(), z.unknown()).default({}) })
+    .describe('How it is read: an id of `list loaders`, and its options.'),
+  target: z
+    .strictObject({
+      column: z.string(),
+      labels: z.record(z.string(), z.string()).optional().describe('Names of its raw values.'),
+    })
+    .describe('The column of the labels.'),
+  sample_id: z
+    .union([
+      z.strictObject({ column: z.string() }),
+      z.strictObject({ hash_of: z.union([z.literal('*'), z.array(z.string()).min(1)]) }),
+      z.literal('row'),
+    ])
+    .describe(
+      "What tells samples apart: a column, a hash of columns (`'*'`: of the whole row), or the place of the row.",
+    ),
+  subject_id: z.string().optional().describe('The column of the person, when a person has several rows.'),
   features: z
     .strictObject({
       include: z.array(z.string()).optional(),
       exclude: z.array(z.string()).optional(),
-      /** One-hot columns, one per declared level, in this order. */
-      categorical: z.record(z.string(), z.array(z.string()).min(2)).optional(),
+      categorical: z
+        .record(z.string(), z.array(z.string()).min(2))
+        .optional()
+        .describe('By column, its levels: one feature per level, in this order.'),
     })
-    .optional(),
-  strata: z.record(z.string(), strataSchema).default({}),
-  split: splitSchema,
-  n_samples: z.int().positive().optional(),
-  notes: z.string().optional(),
+    .optional()
+    .describe('Tables: which columns are the features (all that serve nothing else when absent).'),
+  strata: z.record(z.string(), strataSchema).default({}).describe('By name: a column to group by.'),
+  split: splitSchema.describe('Which samples are for training and which for the test.'),
+  n_samples: z.int().positive().optional().describe('How many there are; another number is refused.'),
+  notes: z.string().optional().describe('Anything else a reader should know.'),
   extra: extraSchema,
 })
 

@@ -18,8 +18,10 @@ const intervalSchema = z.strictObject({
 })
 
 const curvesSchema = z.strictObject({
-  /** True positive rate on 101 equal steps of the false positive rate. */
-  roc: z.strictObject({ fpr: z.array(z.number()), tpr: z.array(z.number()) }).optional(),
+  roc: z
+    .strictObject({ fpr: z.array(z.number()), tpr: z.array(z.number()) })
+    .optional()
+    .describe('True positive rate on 101 equal steps of the false positive rate.'),
   calibration: z
     .strictObject({
       bins: z.array(z.strictObject({ n: z.int(), mean_p: z.number(), mean_y: z.number() })),
@@ -37,42 +39,53 @@ const curvesSchema = z.strictObject({
 export const evalSchema = z
   .strictObject({
     kind: z.literal('fmbench.eval/v1'),
-    eval_id: idSchema,
+    eval_id: idSchema.describe('Names this result; unique.'),
     benchmark_id: idSchema,
     benchmark_version: z.string().optional(),
-    model_ids: z.strictObject({ candidate: idSchema }),
+    model_ids: z.strictObject({ candidate: idSchema }).describe('The model that was evaluated.'),
     dataset_id: idSchema.optional(),
-    split: z.string().optional(),
-    status: z.enum(['Completed', 'Partial', 'Failed']),
+    split: z.string().optional().describe('Which part of the dataset was scored.'),
+    status: z.enum(['Completed', 'Partial', 'Failed']).describe('Only a Completed record can be ranked.'),
     run_metadata: z.strictObject({
-      /** An instant, or a day alone where the source said no more. */
-      date: z.string(),
+      date: z.string().describe('An instant, or a day alone where the source said no more.'),
       runner: z.string(),
       runner_version: z.string().optional(),
       suite_id: idSchema.optional(),
       protocol: z.string().optional(),
-      config_sha256: sha256Schema.optional(),
+      config_sha256: sha256Schema
+        .optional()
+        .describe('Of the plan: benchmark, dataset document, model document and options.'),
       seed: z.int().optional(),
-      bootstrap_replicates: z.int().min(0).optional(),
-      unit: unitSchema.optional(),
+      bootstrap_replicates: z.int().min(0).optional().describe('0: the bootstrap was turned off.'),
+      unit: unitSchema.optional().describe('What one row stands for.'),
       n_train: z.int().min(0).optional(),
       n_test: z.int().min(0).optional(),
       n_subjects: z.int().min(0).optional(),
-      classes: z.record(z.string(), z.int().min(0)).optional(),
+      classes: z.record(z.string(), z.int().min(0)).optional().describe('How many scored samples each class has.'),
       positive_class: z.string().optional(),
       threshold: z.number().optional(),
-      coverage: z.number().min(0).max(1).optional(),
-      labels_from: z.enum(['dataset', 'predictions']).optional(),
-      /** `file`: made elsewhere, and scored here. */
-      predictions_from: z.enum(['model', 'file']).optional(),
-      network: z.string().optional(),
+      coverage: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe('Scored through expected samples; missing ones count as wrong.'),
+      labels_from: z
+        .enum(['dataset', 'predictions'])
+        .optional()
+        .describe('`predictions`: nobody checked the labels; shown, never ranked.'),
+      predictions_from: z.enum(['model', 'file']).optional().describe('`file`: made elsewhere, and scored here.'),
+      network: z.string().optional().describe('`denied`, or `not enforced`: the code of the model could have used it.'),
       hardware: z.string().optional(),
       runtime_seconds: z.number().min(0).optional(),
     }),
     metrics: z
       .object({ stratified: z.record(z.string(), z.record(z.string(), levelValues)).optional() })
       .catchall(value),
-    metric_versions: z.record(z.string(), z.int()).default({}),
+    metric_versions: z
+      .record(z.string(), z.int())
+      .default({})
+      .describe('Results of two versions of a metric are never compared.'),
     intervals: z
       .object({
         stratified: z.record(z.string(), z.record(z.string(), z.record(z.string(), intervalSchema))).optional(),
@@ -106,16 +119,22 @@ export const evalSchema = z
       .optional(),
     provenance: z.strictObject({
       origin: z.enum(['run', 'import', 'transcribed']),
-      rows_sha256: z.string().optional(),
+      rows_sha256: z
+        .string()
+        .optional()
+        .describe('Of the sample ids and labels that were scored; keyed for person data that is not open.'),
       dataset_sha256: z.string().optional(),
-      model_digest: z.string().optional(),
-      predictions_sha256: z.string().optional(),
+      model_digest: z.string().optional().describe('Of what defines the model, never of weights.'),
+      predictions_sha256: z
+        .string()
+        .optional()
+        .describe('Of the predictions to six decimals, in the order of ids; keyed likewise.'),
       environment: z
         .strictObject({ node: z.string(), os: z.string(), packages: z.record(z.string(), z.string()) })
         .optional(),
-      limited: z.boolean().optional(),
+      limited: z.boolean().optional().describe('True when `--limit` was used; never ranked.'),
     }),
-    warnings: z.array(z.string()).default([]),
+    warnings: z.array(z.string()).default([]).describe('What a reader should know about how it went.'),
     declarations: z.record(z.string(), z.unknown()).optional(),
     disclosure: z
       .strictObject({ min_cell: z.int().min(0), suppressed: z.int().min(0), withheld: z.array(z.string()) })

@@ -6,27 +6,29 @@ import { modelFromSeedForm } from './seed-form/model.js'
 /** Who a model is, and how to run it: an adapter and its options. */
 export const modelSchema = z.strictObject({
   kind: z.literal('fmbench.model/v1'),
-  model_id: idSchema,
-  aliases: z.array(z.string()).default([]),
-  family: z.string().optional(),
-  name: z.string(),
-  version: z.string().default('1.0.0'),
-  description: z.string().optional(),
-  modality: z.string().optional(),
-  arch: z.string().optional(),
-  params: z.union([z.string(), z.number()]).optional(),
-  licence: z.string().optional(),
-  paper: z.string().optional(),
-  code: z.string().optional(),
-  weights: z.string().optional(),
-  training_data: z.array(z.string()).optional(),
-  /** True for the floors every board shows: they need no skill. */
-  is_floor: z.boolean().default(false),
-  /** `none`: the model is described here, not run from here. */
-  adapter: z.string(),
-  /** Paths in here are relative to this document. */
-  options: z.record(z.string(), z.unknown()).default({}),
-  notes: z.string().optional(),
+  model_id: idSchema.describe('Its name on the command line, in records and folders.'),
+  aliases: z.array(z.string()).default([]).describe('Other names it answers to.'),
+  family: z.string().optional().describe('Models that belong together, such as sizes of one.'),
+  name: z.string().describe('The name to print.'),
+  version: z.string().default('1.0.0').describe('Raise it when the model changes.'),
+  description: z.string().optional().describe('What it does, in plain words.'),
+  modality: z.string().optional().describe('What it takes, such as EEG.'),
+  arch: z.string().optional().describe('Its architecture.'),
+  params: z.union([z.string(), z.number()]).optional().describe('How many parameters it has.'),
+  licence: z.string().optional().describe('Under which terms it may be used.'),
+  paper: z.string().optional().describe('Where it is published.'),
+  code: z.string().optional().describe('Where its code is.'),
+  weights: z.string().optional().describe('Where its weights are.'),
+  training_data: z.array(z.string()).optional().describe('What it was trained on.'),
+  is_floor: z.boolean().default(false).describe('True for a baseline that needs no skill.'),
+  adapter: z
+    .string()
+    .describe('How it is run: an id of `list adapters`. `none`: it is described here, not run from here.'),
+  options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('What the adapter needs. Paths in here are relative to this document.'),
+  notes: z.string().optional().describe('Anything else a reader should know.'),
   extra: extraSchema,
 })
 

@@ -6,21 +6,21 @@ import { suiteFromSeedForm } from './seed-form/suite.js'
 /** Which benchmarks are run together, on which datasets. */
 export const suiteSchema = z.strictObject({
   kind: z.literal('fmbench.suite/v1'),
-  suite_id: idSchema,
-  name: z.string(),
+  suite_id: idSchema.describe('Its name on the command line: `-s`.'),
+  name: z.string().describe('The name to print.'),
   version: z.string().default('1.0.0'),
   description: z.string().optional(),
   benchmarks: z
     .array(
       z.strictObject({
-        benchmark_id: idSchema,
-        /** The dataset to use; the benchmark's own when absent. */
-        dataset_id: idSchema.optional(),
+        benchmark_id: idSchema.describe('A benchmark of the catalogue.'),
+        dataset_id: idSchema.optional().describe("The dataset to use; the benchmark's own when absent."),
         description: z.string().optional(),
       }),
     )
-    .min(1),
-  notes: z.string().optional(),
+    .min(1)
+    .describe('What is run, in this order.'),
+  notes: z.string().optional().describe('Anything else a reader should know.'),
   extra: extraSchema,
 })
 

@@ -218,6 +218,20 @@ describe('a run that ends early', () => {
     expect(stderr).toContain('another model')
   })
 
+  test('a first try that failed at once does not bind the folder', async () => {
+    writeModule('m.mjs', `export default class { predictProba() { throw new Error('typo') } }`)
+    expect((await run('-m', 'm.mjs', '-o', 'out')).code).toBe(1)
+    writeModule('m.mjs', markerModule())
+    expect((await run('-m', 'm.mjs', '-o', 'out')).code).toBe(0)
+  })
+
+  test('one result does not go where the summary of several lies', async () => {
+    await run('-m', 'majority', '-m', 'dummy_classifier', '-o', 'out')
+    const { code, stderr } = await run('-m', 'majority', '-o', 'out')
+    expect(code).toBe(1)
+    expect(stderr).toContain('summary of several results')
+  })
+
   test('one of two models fails: the other is written, exit 3', async () => {
     writeModule('bad.mjs', `export default class { predictProba() { throw new Error('no weights') } }`)
     const { code, stderr } = await run('-m', 'majority', '-m', 'bad.mjs', '-o', 'out')

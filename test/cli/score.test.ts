@@ -249,21 +249,76 @@ describe('bad predictions are refused, with the row, and nothing is written', ()
 })
 
 describe('person data that is not open', () => {
-  test('groups, counts and curves stay private, digests are keyed, and --min-cell 0 is recorded', async () => {
-    const closed = tinyDocument('catalog/datasets/ds_tiny.yaml')
-      .replace('access: open', 'access: controlled')
-      .replace('synthetic: true\n', '')
+  const closed = tinyDocument('catalog/datasets/ds_tiny.yaml')
+    .replace('access: open', 'access: controlled')
+    .replace('synthetic: true\n', '')
+    .replace('../../data', '../../gone')
+  /** Twelve persons in each cell of the confusion matrix, but for those taken away. */
+  const cohort = (taken: number) =>
+    ['well', 'sick'].flatMap((y_true) =>
+      [0.2, 0.8].flatMap((p) =>
+        Array.from({ length: 12 - (y_true === 'sick' && p === 0.2 ? taken : 0) }, (_, i) => ({
+          sample_id: `${y_true}-${p}-${i}`,
+          y_true,
+          p_well: 1 - p,
+          p_sick: p,
+          sex: i % 2 === 0 ? 'F' : 'M',
+        })),
+      ),
+    )
+
+  beforeEach(() => {
     writeTinyHub(folder.path, { 'catalog/datasets/ds_tiny.yaml': closed })
-    await score(toCsv(tested.map(asRow)))
+  })
+
+  test('groups, counts and curves stay private, values are rounded, digests are keyed', async () => {
+    const { code } = await score(toCsv(cohort(0)))
+    expect(code).toBe(0)
     const record = await readRecord()
-    expect(record.metrics.stratified).toBeUndefined()
+    expect(record.metrics).toEqual({ AUROC: 0.5, Accuracy: 0.5, 'F1-Score': 0.5 })
     expect(record.confusion).toBeUndefined()
     expect(record.curves).toBeUndefined()
     expect(record.run_metadata.classes).toBeUndefined()
-    expect(record.disclosure).toMatchObject({ min_cell: 11 })
+    expect(record.intervals.AUROC.low).toBe(Number(record.intervals.AUROC.low.toFixed(2)))
+    expect(record.disclosure?.min_cell).toBe(11)
     const { value: full } = await parseEval(readFileSync(at('out/private/eval.full.yaml'), 'utf8'), 'eval.full.yaml')
-    expect(full.metrics.stratified).toBeDefined()
+    expect(Object.keys(full.metrics.stratified?.sex ?? {})).toEqual(['F', 'M'])
     expect(record.provenance.rows_sha256).not.toBe(full.provenance.rows_sha256)
-    for (const name of ['report.md', 'report.html']) expect(readFileSync(at('out', name), 'utf8')).not.toContain('F:A')
+    for (const name of ['report.md', 'report.html'])
+      expect(readFileSync(at('out', name), 'utf8')).not.toContain('By group')
+  })
+
+  test('a small cell of the confusion matrix withholds what counts decisions', async () => {
+    const { stderr } = await score(toCsv(cohort(5)))
+    expect(stderr).not.toContain('0.5116')
+    const record = await readRecord()
+    expect(record.metrics.AUROC).not.toBeNull()
+    expect(record.metrics).toMatchObject({ Accuracy: null, 'F1-Score': null })
+    expect(record.undefined).toContainEqual({ metric: 'Accuracy', why: 'suppressed' })
+    expect(record.intervals.Accuracy).toBeUndefined()
+    expect(record.disclosure?.suppressed).toBe(2)
+  })
+
+  test('a small class withholds every value: Partial, exit 3', async () => {
+    const rows = cohort(0).filter(({ y_true, sample_id }) => y_true === 'well' || /-[0-3]$/.test(sample_id))
+    const { code, stdout } = await score(toCsv(rows))
+    expect(code).toBe(3)
+    expect(stdout).not.toMatch(/\| 0\./)
+    const record = await readRecord()
+    expect(Object.values(record.metrics)).toEqual([null, null, null])
+    expect(record.intervals).toEqual({})
+  })
+
+  test('persons are counted, not rows', async () => {
+    const rows = cohort(0).map((row, i) => ({ ...row, subject_id: `S${Math.floor(i / 2)}` }))
+    await score(toCsv(rows))
+    expect((await readRecord()).metrics.Accuracy).toBeNull()
+  })
+
+  test('--min-cell 0 shows everything, and the record says so', async () => {
+    await score(toCsv(cohort(5)), '--min-cell', '0')
+    const record = await readRecord()
+    expect(record.metrics.stratified).toBeDefined()
+    expect(record.disclosure?.min_cell).toBe(0)
   })
 })

@@ -20,6 +20,9 @@ export function ticksBetween(low: number, high: number, count: number): number[]
   return ticks
 }
 
+/** Below this, steps would vanish in rounding. */
+const SMALLEST_SPAN = 1e-12
+
 /**
  * The smallest range of round ends that holds all values, cut to the range a metric can have.
  *
@@ -30,7 +33,7 @@ export function roundDomain(values: readonly number[], limits: readonly [number,
   if (finite.length === 0) return [0, 1]
   const low = Math.min(...finite)
   const high = Math.max(...finite)
-  const span = high > low ? high - low : Math.abs(high) || 1
+  const span = [high - low, Math.abs(high)].find((size) => size > SMALLEST_SPAN) ?? 1
   const step = roundStep(span / 4)
   const from = Math.max(limits[0], Math.floor((low - step * 0.1) / step) * step)
   const to = Math.min(limits[1], Math.ceil((high + step * 0.1) / step) * step)
