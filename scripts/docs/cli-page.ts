@@ -27,7 +27,7 @@ const SETTING_MEANING: Readonly<Record<SettingName | 'FMBENCH_CACHE', string>> =
 export async function cliPage(): Promise<string> {
   const terminal = { out() {}, note() {}, progress() {}, isInteractive: false }
   const signal = new AbortController().signal
-  const program = await buildWholeProgram({ effects: nodeEffects, terminal, signal, version: '' })
+  const program = await buildWholeProgram({ effects: nodeEffects, terminal, signal, version: '', program: 'fmbench' })
   const exitCodes = Object.entries(EXIT) as [keyof typeof EXIT, number][]
   return `# The command line
 

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import { relative } from 'node:path'
 import { nodeEffects } from '../node/index.js'
 import type { Terminal } from './context.js'
 import { main } from './main.js'
+
+const [, script] = process.argv
+const program = script.endsWith('.js') ? `node ${relative('.', script)}` : 'fmbench'
 
 const CLEAR_LINE = '\r\u001b[2K'
 const isInteractive = process.stderr.isTTY === true && process.env.TERM !== 'dumb'
@@ -32,4 +36,9 @@ process.stdout.on('error', (thrown: NodeJS.ErrnoException) => {
   process.exit(thrown.code === 'EPIPE' ? 0 : 1)
 })
 
-process.exitCode = await main(process.argv.slice(2), { effects: nodeEffects, terminal, signal: interrupt.signal })
+process.exitCode = await main(process.argv.slice(2), {
+  effects: nodeEffects,
+  terminal,
+  signal: interrupt.signal,
+  program,
+})

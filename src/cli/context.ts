@@ -7,6 +7,8 @@ export interface Context {
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal
   readonly version: string
+  /** How the program was called, for advice that can be pasted: `fmbench`, or `node dist/cli/bin.js`. */
+  readonly program: string
 }
 
 export interface Terminal {

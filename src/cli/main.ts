@@ -58,7 +58,7 @@ export async function buildWholeProgram(context: Context): Promise<Command> {
   return program
 }
 
-function newProgram({ terminal, version }: Context): Command {
+function newProgram({ terminal, version, program }: Context): Command {
   return new Command('fmbench')
     .description('Evaluate healthcare foundation models on your own machine, and rank them honestly.')
     .version(version, '-V, --version', 'print the version')
@@ -72,7 +72,7 @@ function newProgram({ terminal, version }: Context): Command {
     })
     .addHelpText(
       'after',
-      '\nStart here: fmbench run -s SUITE-TOY-CLASS -m dummy_classifier\nHelp on one command: fmbench run --help',
+      `\nStart here: ${program} run -s SUITE-TOY-CLASS -m dummy_classifier\nHelp on one command: ${program} run --help`,
     )
 }
 

@@ -8,7 +8,7 @@ import { formatTable } from './table.js'
 export function presentOutcomes(
   outcomes: readonly Outcome[],
   { json, summary }: { readonly json: boolean; readonly summary: string | undefined },
-  { terminal, effects }: Context,
+  { terminal, effects, program }: Context,
 ): ExitCode {
   const done = outcomes.filter((outcome) => outcome.record !== undefined)
   if (json)
@@ -37,7 +37,7 @@ export function presentOutcomes(
     const report = summary ?? effects.files.join(first.folder, 'report.html')
     terminal.note(`\nReport:  ${report}`)
     terminal.note(`Record:  ${effects.files.join(first.folder, 'eval.yaml')}`)
-    terminal.note(`Next:    fmbench view ${effects.files.folderOf(report)}`)
+    terminal.note(`Next:    ${program} view ${effects.files.folderOf(report)}`)
   }
   if (done.length === 0) return EXIT.error
   return done.length < outcomes.length || done.some(({ record }) => record?.status !== 'Completed')

@@ -74,7 +74,7 @@ async function checkModel(reference: string, flags: DoctorFlags, context: Contex
     terminal.out(`no  ${thrown.message}`)
     return EXIT.failedCheck
   }
-  terminal.out(`The model fits. Next: fmbench run -s ${unit.suite.suite_id} -m ${reference}`)
+  terminal.out(`The model fits. Next: ${context.program} run -s ${unit.suite.suite_id} -m ${reference}`)
   return EXIT.done
 }
 
