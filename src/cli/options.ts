@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, type Option } from 'commander'
 import { DEFAULT_OPTIONS, type RunOptions } from '../run/plan.js'
 
 /** `--seed 42` and its like, as commander's value parsers. */
@@ -47,10 +47,11 @@ export interface EvaluationFlags {
   readonly json?: true
 }
 
-/** The options that `run` and `score` share. */
-export function addEvaluationOptions(command: Command): Command {
+/** The options that `run` and `score` share, behind the suite and what the command itself needs. */
+export function addEvaluationOptions(command: Command, own: readonly Option[]): Command {
+  command.requiredOption('-s, --suite <id>', 'suite to evaluate on: an id of the catalogue, or a suite document')
+  for (const option of own) command.addOption(option)
   return command
-    .requiredOption('-s, --suite <id>', 'suite to evaluate on: an id of the catalogue, or a suite document')
     .option('-d, --dataset <id>', "dataset instead of the suite's: an id of the catalogue, or a dataset document")
     .option('-o, --out <folder>', 'where results go (default: results/<eval_id>)')
     .option('-n, --limit <n>', 'score only n samples; the record is marked and never ranked', wholeNumber(1))

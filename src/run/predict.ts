@@ -58,6 +58,9 @@ export async function predictPass(
   let failure: FmbenchError | undefined
   let seconds = 0
   let done = 0
+  const report = () =>
+    settings.onProgress({ pass: pass.id, done: rows.length - missing.length + done, total: rows.length })
+  report()
   if (missing.length > 0 && pass.fits) await fit(model, dataset, plan, settings.signal)
   while (done < missing.length && failure === undefined) {
     if (settings.signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
@@ -70,7 +73,7 @@ export async function predictPass(
       await files?.writePart(places[0], part)
       sheet.fill(part)
       done += places.length
-      settings.onProgress({ pass: pass.id, done: rows.length - missing.length + done, total: rows.length })
+      report()
     } catch (thrown) {
       const hasFinishedBatches = rows.length - missing.length + done > 0
       if (!isModelFault(thrown) || !hasFinishedBatches) throw thrown

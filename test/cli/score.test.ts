@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Rng } from '../../src/core/rng.js'
 import { auroc } from '../../src/metrics/index.js'
 import { type EvalRecord, parseEval } from '../../src/spec/eval.js'
 import { runFmbench, temporaryFolder } from '../helpers/command.js'
@@ -17,6 +18,8 @@ const at = (...parts: string[]) => join(folder.path, ...parts)
 const readRecord = async (out = 'out'): Promise<EvalRecord> =>
   (await parseEval(readFileSync(at(out, 'eval.yaml'), 'utf8'), 'eval.yaml')).value
 
+/** The dataset's document, when its files are not on this machine. */
+const unreachable = tinyDocument('catalog/datasets/ds_tiny.yaml').replace('../../data', '../../gone')
 const samples = tinySamples()
 const tested = samples.filter(({ split }) => split === 'test')
 const probability = ({ marker }: TinySample) => 1 / (1 + Math.exp(-marker))
@@ -160,10 +163,7 @@ describe('score', () => {
 
   test('without the dataset, labels and groups come from the file, and the record says so', async () => {
     writeTinyHub(folder.path, {
-      'catalog/datasets/ds_tiny.yaml': tinyDocument('catalog/datasets/ds_tiny.yaml').replace(
-        '../../data',
-        '../../gone',
-      ),
+      'catalog/datasets/ds_tiny.yaml': unreachable,
     })
     const rows = tested.map((sample) => ({
       ...asRow(sample),
@@ -181,12 +181,39 @@ describe('score', () => {
     expect(record.baselines).toEqual([])
   })
 
+  test('threads give the same bytes as none', async () => {
+    writeTinyHub(folder.path, { 'catalog/datasets/ds_tiny.yaml': unreachable })
+    const rng = new Rng('threads')
+    // Enough draws that bootstrap blocks really go to threads.
+    const rows = Array.from({ length: 4000 }, (_, i) => {
+      const p = rng.uniform()
+      return {
+        sample_id: `s${i}`,
+        p_well: 1 - p,
+        p_sick: p,
+        y_true: rng.uniform() < p ? 'sick' : 'well',
+        sex: 'FM'[i % 2],
+        site: 'AB'[i % 2],
+      }
+    })
+    const records: string[] = []
+    for (const jobs of ['1', '2']) {
+      const { code } = await score(toCsv(rows), '--bootstrap', '2000', '-j', jobs)
+      expect(code).toBe(0)
+      records.push(
+        readFileSync(at('out/eval.yaml'), 'utf8').replace(
+          /^(eval_id|efficiency| {2}date| {2}runtime_seconds): .*$/gm,
+          '',
+        ),
+      )
+      rmSync(at('out'), { recursive: true })
+    }
+    expect(records[1]).toBe(records[0])
+  })
+
   test('several samples of one subject are resampled together', async () => {
     writeTinyHub(folder.path, {
-      'catalog/datasets/ds_tiny.yaml': tinyDocument('catalog/datasets/ds_tiny.yaml').replace(
-        '../../data',
-        '../../gone',
-      ),
+      'catalog/datasets/ds_tiny.yaml': unreachable,
     })
     const rows = tested.map((sample, i) => ({
       ...asRow(sample),
@@ -249,10 +276,7 @@ describe('bad predictions are refused, with the row, and nothing is written', ()
 })
 
 describe('person data that is not open', () => {
-  const closed = tinyDocument('catalog/datasets/ds_tiny.yaml')
-    .replace('access: open', 'access: controlled')
-    .replace('synthetic: true\n', '')
-    .replace('../../data', '../../gone')
+  const closed = unreachable.replace('access: open', 'access: controlled').replace('synthetic: true\n', '')
   /** Twelve persons in each cell of the confusion matrix, but for those taken away. */
   const cohort = (taken: number) =>
     ['well', 'sick'].flatMap((y_true) =>

@@ -31,19 +31,16 @@ interface RunFlags extends EvaluationFlags {
 }
 
 export const declareCommand: DeclareCommand = (command, context, finish) => {
-  addEvaluationOptions(command)
-    .addOption(modelOption().makeOptionMandatory())
+  const model = new Option(
+    '-m, --model <id>',
+    'an id of the catalogue, a model document, or a JavaScript module; repeatable',
+  )
+  addEvaluationOptions(command, [model.argParser(collect).makeOptionMandatory()])
     .option('--batch-size <n>', 'samples per call of the model; never changes a number', wholeNumber(1))
     .option('--timeout <seconds>', 'how long one call of a model may take (default: 600)', seconds)
     .option('--dry-run', 'print the plan and stop: nothing is loaded')
     .action(async (flags: RunFlags) => finish(await run(flags, context)))
 }
-
-const modelOption = (): Option =>
-  new Option(
-    '-m, --model <id>',
-    'an id of the catalogue, a model document, or a JavaScript module; repeatable',
-  ).argParser(collect)
 
 async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
   const { effects, terminal } = context

@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { FmbenchError } from '../../core/index.js'
 import { type Dataset, readTable } from '../../data/index.js'
 import {
@@ -30,11 +31,12 @@ interface ScoreFlags extends EvaluationFlags {
 }
 
 export const declareCommand: DeclareCommand = (command, context, finish) => {
-  addEvaluationOptions(command)
-    .requiredOption('-p, --predictions <file>', 'CSV, TSV, JSONL, npz or Parquet; one row per sample')
-    .option('--map <pairs>', 'names of your columns: sample_id=encounter_id,y_true=truth', columnMap)
-    .option('-m, --model <id>', 'whose predictions these are (default: the name of the file)')
-    .action(async (flags: ScoreFlags) => finish(await score(flags, context)))
+  const file = new Option('-p, --predictions <file>', 'CSV, TSV, JSONL, npz or Parquet; one row per sample')
+  const map = new Option('--map <pairs>', 'names of your columns: sample_id=encounter_id,y_true=truth')
+  const model = new Option('-m, --model <id>', 'whose predictions these are (default: the name of the file)')
+  addEvaluationOptions(command, [file.makeOptionMandatory(), map.argParser(columnMap), model]).action(
+    async (flags: ScoreFlags) => finish(await score(flags, context)),
+  )
 }
 
 function columnMap(text: string): Record<string, string> {
