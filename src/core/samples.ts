@@ -1,7 +1,7 @@
 import type { Matrix, Tensor } from './arrays.js'
 
 /** What a model can give for a sample. A probability serves as a score, and decides a label. */
-export type OutputKind = 'label' | 'score' | 'probability'
+export type OutputKind = 'label' | 'score' | 'probability' | 'value' | 'reconstruction'
 
 /** Some samples, in order, as a model sees them: no label, no stratum. */
 export interface Batch {
@@ -27,4 +27,8 @@ export interface ModelOutputs {
   readonly score: Float64Array
   /** Rows sum to one; columns in the order of the declared classes. shape (n, k) */
   readonly probability: Matrix
+  /** A measured quantity, in the benchmark's unit; shape (n,) */
+  readonly value: Float64Array
+  /** What the model fills in where the input was masked; shape (n, …), as the samples */
+  readonly reconstruction: Tensor
 }

@@ -1,4 +1,4 @@
-import type { Matrix, Named, OutputKind } from '../core/index.js'
+import type { Matrix, Named, OutputKind, Tensor } from '../core/index.js'
 import type { Difference, Interval } from '../stats/interval.js'
 
 /** Why a number does not exist. These words stand in records. */
@@ -26,11 +26,29 @@ export type Invariance = 'sample-order' | 'monotone-scores' | 'class-order' | 'w
 
 /** The truth a metric of each kind is given. */
 export interface Targets {
-  /** Class index of each sample, and how many classes are declared. */
-  readonly label: { readonly y: Int32Array; readonly classes: number }
+  readonly label: ClassTargets
   /** 1 for the positive class, else 0. */
   readonly score: Int32Array
-  readonly probability: { readonly y: Int32Array; readonly classes: number }
+  readonly probability: ClassTargets
+  /** The measured quantity; shape (n,) */
+  readonly value: Float64Array
+  readonly reconstruction: ReconstructionTargets
+}
+
+export interface ClassTargets {
+  /** Class index of each sample; shape (n,) */
+  readonly y: Int32Array
+  /** How many classes are declared. */
+  readonly classes: number
+  /** Index of the positive class of a binary task; -1 where there are more than two. */
+  readonly positive: number
+}
+
+export interface ReconstructionTargets {
+  /** What stood there before it was masked; shape (n, …) */
+  readonly values: Tensor
+  /** 1 where the model could not see, 0 where it could; one entry per value */
+  readonly mask: Uint8Array
 }
 
 /** What a metric of each kind judges. */
@@ -40,6 +58,8 @@ export interface Outputs {
   /** -Infinity for a positive and +Infinity for a negative whose prediction is missing. */
   readonly score: Float64Array
   readonly probability: Matrix
+  readonly value: Float64Array
+  readonly reconstruction: Tensor
 }
 
 /** One number that judges outputs against the truth, with every fact about it that others need. */

@@ -24,7 +24,7 @@ export function judge(predictions: Predictions, plan: EvaluationPlan): Judged {
   const { probability } = outputs
   const label = outputs.label ?? (probability && decide(probability, positive, plan.benchmark.threshold))
   const score = positive < 0 ? undefined : (outputs.score ?? (probability && column(probability, positive)))
-  const truth = { y: yTrue, classes: plan.classes.length }
+  const truth = { y: yTrue, classes: plan.classes.length, positive }
   const worst = (y: number) => (y === positive ? -Infinity : Infinity)
   return {
     n: yTrue.length,
@@ -51,7 +51,7 @@ function decide(probability: Matrix, positive: number, threshold: number): Int32
 /** The same, for some of the rows. */
 export function takeJudged(judged: Judged, rows: Int32Array): Judged {
   const { label, score, probability } = judged
-  const some = ({ y, classes }: Targets['label']) => ({ y: take(y, rows), classes })
+  const some = ({ y, ...rest }: Targets['label']) => ({ ...rest, y: take(y, rows) })
   return {
     n: rows.length,
     classOf: take(judged.classOf, rows),
@@ -66,5 +66,5 @@ export function takeJudged(judged: Judged, rows: Int32Array): Judged {
 /** Truth and output for one metric, or undefined when the model gives nothing it could judge. */
 export function inputOf(judged: Judged, metric: Metric): { truth: never; output: never } | undefined {
   // A metric asks for one kind; TypeScript cannot follow that link through a registry, so the pair is handed on unseen.
-  return judged[metric.needs] as { truth: never; output: never } | undefined
+  return (judged as Partial<Record<string, unknown>>)[metric.needs] as { truth: never; output: never } | undefined
 }

@@ -106,7 +106,7 @@ function factFailures(metric: Metric): string[] {
 }
 
 function argumentsFor(metric: Metric, cohort: Cohort): [Targets[OutputKind], Outputs[OutputKind]] {
-  const labels = { y: cohort.y, classes: cohort.classes }
+  const labels = { y: cohort.y, classes: cohort.classes, positive: cohort.classes === 2 ? 1 : -1 }
   switch (metric.needs) {
     case 'label':
       return [labels, cohort.label]
@@ -114,6 +114,8 @@ function argumentsFor(metric: Metric, cohort: Cohort): [Targets[OutputKind], Out
       return [cohort.y, cohort.score]
     case 'probability':
       return [labels, cohort.probability]
+    default:
+      throw new Error(`There are no cohorts of kind ${metric.needs}.`)
   }
 }
 

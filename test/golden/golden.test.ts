@@ -8,9 +8,8 @@ import { builtInMetrics } from '../../src/metrics/index.js'
 import { difference, isExactField } from './check.js'
 import { checkGolden, committedSuites, describeFailure } from './check-golden.js'
 import { runSuite } from './harness.js'
-import { NOT_COMPUTED } from './not-computed.js'
 import { parseSuite } from './suite.js'
-import { GOLDEN_TABLE } from './table.js'
+import { GOLDEN_TABLE, NOT_COMPUTED } from './table.js'
 
 describe.each(committedSuites().map((suite) => [suite.suite, runSuite(suite)] as const))('%s', (_, outcomes) => {
   test('every value that we compute is met', () => {

@@ -1,9 +1,9 @@
 import { messageOf } from '../../src/core/index.js'
 import { difference, type GoldenValue, isExactField } from './check.js'
 import { CaseInput } from './input.js'
-import { NOT_COMPUTED } from './not-computed.js'
+import type { GoldenRow } from './row.js'
 import type { GoldenCase, GoldenSuite } from './suite.js'
-import { GOLDEN_TABLE, type GoldenRow } from './table.js'
+import { GOLDEN_TABLE, NOT_COMPUTED } from './table.js'
 
 /** What became of one expected value. */
 export type Outcome =

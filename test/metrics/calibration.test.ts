@@ -50,7 +50,7 @@ test('F1-Score by percentile bootstrap, three unequal classes, 150 samples', () 
   const covered = coverage(400, truth, () => {
     const y = Int32Array.from({ length: counts.length }, () => classAt(rng.uniform(), priors))
     const predicted = y.map((label) => (rng.uniform() < sharpness ? label : rng.index(priors.length)))
-    const replicate = metric.resample!({ y, classes: priors.length }, predicted)
+    const replicate = metric.resample!({ y, classes: priors.length, positive: -1 }, predicted)
     const replicates = Float64Array.from({ length: 300 }, () => {
       drawCounts(rng, counts)
       return replicate(counts)

@@ -26,7 +26,7 @@ describe('Accuracy', () => {
 
   test('of nothing is undefined, with its interval', () => {
     const metric = builtInMetrics.get('Accuracy')
-    const nothing = { y: new Int32Array(0), classes: 2 }
+    const nothing = { y: new Int32Array(0), classes: 2, positive: 1 }
     expect(accuracy(nothing.y, new Int32Array(0))).toBeNaN()
     expect(metric.undefinedReason(nothing, new Int32Array(0))).toBe('empty')
     expect(metric.interval?.(nothing, new Int32Array(0), 0.95)).toBeUndefined()
@@ -34,7 +34,7 @@ describe('Accuracy', () => {
 
   test('all right: the interval still has a width', () => {
     const y = Int32Array.of(0, 1, 0, 1)
-    const interval = builtInMetrics.get('Accuracy').interval?.({ y, classes: 2 }, y, 0.95)
+    const interval = builtInMetrics.get('Accuracy').interval?.({ y, classes: 2, positive: 1 }, y, 0.95)
     expect(interval).toMatchObject({ high: 1, method: 'wilson' })
     expect(interval!.low).toBeCloseTo(0.5101, 4) // 4 / (4 + 1.96^2)
   })
