@@ -12,10 +12,14 @@ export interface Batch {
   readonly featureNames?: readonly string[]
 }
 
+/** What is true of each sample: a class index, or a measured quantity; shape (n,) */
+export type Truth = Int32Array | Float64Array
+
 /** Samples to learn from. */
 export interface LabelledBatch extends Batch {
-  /** Index into `classes` of each sample's label; shape (n,) */
-  readonly y: Int32Array
+  /** Index into `classes` of each sample's label, or the measured quantity where there are no classes; shape (n,) */
+  readonly y: Truth
+  /** Empty for regression. */
   readonly classes: readonly string[]
 }
 

@@ -75,6 +75,21 @@ export function checkLabels(who: string, answer: unknown, n: number, classes: re
   return Int32Array.from({ length: n }, (_, i) => labelIndex(who, answer[i], i, classes))
 }
 
+/**
+ * Quantities as a model outside our control returned them.
+ *
+ * @throws FmbenchError `model-failed`
+ */
+export function checkValues(who: string, answer: unknown, n: number): Float64Array {
+  if (!isList(answer)) throw refusal(who, `returned ${describe(answer)} from predict instead of a list of numbers.`)
+  checkCount(who, answer.length, n)
+  return Float64Array.from({ length: n }, (_, i) => {
+    const value = asNumber(answer[i])
+    if (Number.isFinite(value)) return value
+    throw refusal(who, `returned ${describe(answer[i])} in row ${i + 1} of ${n}, which is no finite number.`)
+  })
+}
+
 function labelIndex(who: string, label: unknown, row: number, classes: readonly string[]): number {
   const named = classes.indexOf(String(label))
   if (typeof label === 'string') {

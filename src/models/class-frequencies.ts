@@ -1,7 +1,7 @@
 import type { LabelledBatch, Matrix } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { noOptions, parseOptions } from './options.js'
-import { learningModel } from './probability-model.js'
+import { learningModel } from './own-model.js'
 
 /** How many training samples each declared class has; shape (k,) */
 function countClasses({ y, classes }: LabelledBatch): Float64Array {

@@ -2,6 +2,7 @@ import { Registry } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { classPriorAdapter, majorityAdapter } from './class-frequencies.js'
 import { javascriptModuleAdapter } from './javascript-module.js'
+import { linearRegressionAdapter, meanAdapter } from './linear-regression.js'
 import { logisticRegressionAdapter } from './logistic-regression.js'
 import { randomAdapter } from './random.js'
 import { singleFeatureAdapter } from './single-feature.js'
@@ -16,5 +17,7 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   classPriorAdapter,
   logisticRegressionAdapter,
   singleFeatureAdapter,
+  meanAdapter,
+  linearRegressionAdapter,
   javascriptModuleAdapter,
 ])

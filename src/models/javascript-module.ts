@@ -9,7 +9,7 @@ import {
   sha256Hex,
 } from '../core/index.js'
 import type { Model, ModelAdapter, OpenRequest } from './adapter.js'
-import { checkLabels, checkProbabilities } from './check-outputs.js'
+import { checkLabels, checkProbabilities, checkValues } from './check-outputs.js'
 import type { ModelMethod, ModuleRequest } from './javascript-module-thread.js'
 import { ModuleThread } from './module-thread.js'
 import { parseOptions } from './options.js'
@@ -33,7 +33,8 @@ const RENORMALISED =
  *
  * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major; `train` has `y` (class indices) and
  * `classes` too. `predictProba` returns n rows of k probabilities, or `{ data, shape: [n, k] }`; `predict` returns n
- * labels, each the name of a class as text or its place as a number.
+ * labels, each the name of a class as text or its place as a number; for regression `classes` is empty, `y` holds the
+ * quantities, and `predict` returns n numbers.
  */
 export const javascriptModuleAdapter: ModelAdapter = {
   id: 'javascript_module',
@@ -79,7 +80,7 @@ function javascriptModel(
   const warnings: string[] = []
   const outputs: OutputKind[] = []
   if (methods.includes('predictProba')) outputs.push('probability')
-  if (methods.includes('predict')) outputs.push('label')
+  if (methods.includes('predict')) outputs.push(classes.length === 0 ? 'value' : 'label')
 
   async function probabilities(batch: Batch, signal: AbortSignal) {
     const answer = await running.call('predictProba', argumentFor(batch), signal)
@@ -88,9 +89,10 @@ function javascriptModel(
     return checked.probability
   }
 
-  async function labels(batch: Batch, signal: AbortSignal) {
+  async function predicted(batch: Batch, signal: AbortSignal) {
     const answer = await running.call('predict', argumentFor(batch), signal)
-    return checkLabels(running.name, answer, batch.ids.length, classes)
+    const n = batch.ids.length
+    return classes.length === 0 ? checkValues(running.name, answer, n) : checkLabels(running.name, answer, n, classes)
   }
 
   const model: Model = {
@@ -100,7 +102,7 @@ function javascriptModel(
     async predict(kind, batch, signal) {
       if (!outputs.includes(kind)) throw new Error(`${running.name} gives ${outputs.join(', ')}; "${kind}" was asked.`)
       // `kind` was just checked; TypeScript does not carry that into the type parameter.
-      return (kind === 'probability' ? await probabilities(batch, signal) : await labels(batch, signal)) as never
+      return (kind === 'probability' ? await probabilities(batch, signal) : await predicted(batch, signal)) as never
     },
     close: () => running.close(methods.includes('close')),
   }

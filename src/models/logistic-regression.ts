@@ -3,7 +3,7 @@ import { type Batch, FmbenchError, type LabelledBatch, type Matrix } from '../co
 import type { ModelAdapter } from './adapter.js'
 import { columnStandardization, finiteFeatures, standardize } from './features.js'
 import { parseOptions } from './options.js'
-import { learningModel, type Predictor } from './probability-model.js'
+import { learningModel, type Predictor } from './own-model.js'
 import { fitSoftmaxRegression, softmaxProbabilities } from './softmax-regression.js'
 
 export interface LogisticRegressionOptions {
@@ -62,7 +62,7 @@ export function learnLogisticRegression(
   const { mean, scale } = columnStandardization(features)
   // Centred in any case: the free intercept takes it up, and the solver needs far fewer steps.
   const scaling = { mean, scale: options.standardize ? scale : scale.fill(1) }
-  const y = train.y.map((label) => present.indexOf(label))
+  const y = Int32Array.from(train.y, (label) => present.indexOf(label))
   const model = fitSoftmaxRegression(standardize(features, scaling), y, present.length, options.C)
   if (model === undefined) {
     throw new FmbenchError('model-failed', `${who} did not converge on the training part.`, {

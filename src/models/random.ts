@@ -1,7 +1,7 @@
 import { type Matrix, Rng } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { noOptions, parseOptions } from './options.js'
-import { fixedModel } from './probability-model.js'
+import { fixedModel } from './own-model.js'
 
 /** A floor without skill: k uniform numbers per sample, divided by their sum; independent of order and batches. */
 export const randomAdapter: ModelAdapter = {

@@ -3,7 +3,7 @@ import { type Batch, didYouMean, FmbenchError, sizePerSample } from '../core/ind
 import type { ModelAdapter } from './adapter.js'
 import { learnLogisticRegression } from './logistic-regression.js'
 import { parseOptions } from './options.js'
-import { learningModel } from './probability-model.js'
+import { learningModel } from './own-model.js'
 
 const optionsSchema = z.strictObject({ feature: z.string() })
 

@@ -36,6 +36,8 @@ export interface FactsBlock {
 
 export interface Column {
   readonly label: string
+  /** Where the reader learns what stands here: a link target, as of `Inline`. */
+  readonly to?: string
   readonly kind: 'text' | 'number'
 }
 
@@ -75,6 +77,8 @@ export interface CodeBlock {
 /** Long matter, folded away until asked for. */
 export interface DetailsBlock {
   readonly kind: 'details'
+  /** So that it can be linked to: letters, digits and hyphens. */
+  readonly id?: string
   readonly summary: string
   readonly blocks: readonly Block[]
 }
@@ -92,6 +96,11 @@ export type Block =
 
 export function inlines(text: Text): readonly Inline[] {
   return typeof text === 'string' ? [text] : text
+}
+
+/** A column's heading, linked to where it is explained. */
+export function columnHead({ label, to }: Column): Text {
+  return to === undefined ? label : [{ link: label, to }]
 }
 
 /** The words alone. */

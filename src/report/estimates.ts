@@ -1,5 +1,6 @@
 import type { Metric } from '../metrics/metric.js'
 import type { EvalRecord, RecordInterval } from '../spec/eval.js'
+import type { Column } from './block.js'
 import type { ReportContext } from './section.js'
 
 /** One number of a record with all that must be printed beside it. */
@@ -32,6 +33,19 @@ export function primaryMetric(context: ReportContext): string | undefined {
 }
 
 /** What is known about a metric, when it is one of ours. */
+/** The place in the page that says how a metric is computed. */
+export function howTarget(metric: string): string {
+  return `#${howId(metric)}`
+}
+
+export function howId(metric: string): string {
+  return `how-${metric.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
+}
+
+export function metricColumn(metric: string): Column {
+  return { label: metric, kind: 'number', to: howTarget(metric) }
+}
+
 export function metricFacts(context: ReportContext, id: string): Metric | undefined {
   return context.metrics.has(id) ? context.metrics.get(id) : undefined
 }

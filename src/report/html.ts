@@ -1,5 +1,6 @@
 import {
   type Block,
+  columnHead,
   type DetailsBlock,
   type FactsBlock,
   type FigureBlock,
@@ -109,7 +110,7 @@ function isLong(value: Text): boolean {
 
 function renderTable({ caption, columns, rows }: TableBlock): string {
   const kinds = columns.map(({ kind }) => (kind === 'number' ? ' class="num"' : ''))
-  const head = columns.map(({ label }, i) => `<th scope="col"${kinds[i]}>${escapeHtml(label)}</th>`).join('')
+  const head = columns.map((column, i) => `<th scope="col"${kinds[i]}>${text(columnHead(column))}</th>`).join('')
   const body = rows.map((cells) => {
     const written = cells.map((cell, i) =>
       i === 0 ? `<th scope="row"${kinds[i]}>${text(cell)}</th>` : `<td${kinds[i]}>${text(cell)}</td>`,
@@ -135,8 +136,10 @@ ${picture}${folded}
 </figure>`
 }
 
-function renderDetails({ summary, blocks }: DetailsBlock, attributes: string): string {
-  return `<details${attributes}><summary>${escapeHtml(summary)}</summary>\n${renderBlocks(blocks)}\n</details>`
+function renderDetails({ id, summary, blocks }: DetailsBlock, attributes: string): string {
+  // On what is folded, not on the fold: a browser then opens it when a link leads there.
+  const inside = id === undefined ? renderBlocks(blocks) : `<div id="${escapeHtml(id)}">${renderBlocks(blocks)}</div>`
+  return `<details${attributes}><summary>${escapeHtml(summary)}</summary>\n${inside}\n</details>`
 }
 
 function text(value: Text): string {

@@ -1,5 +1,6 @@
 import {
   type Block,
+  columnHead,
   type FactsBlock,
   type FigureBlock,
   inlines,
@@ -42,7 +43,11 @@ function renderBlock(block: Block, figuresFolder: string): string {
     case 'code':
       return markdownFence(block.text)
     case 'details':
-      return details(block.summary, block.blocks.map((inner) => renderBlock(inner, figuresFolder)).join('\n\n'))
+      return details(
+        block.summary,
+        block.blocks.map((inner) => renderBlock(inner, figuresFolder)).join('\n\n'),
+        block.id,
+      )
   }
 }
 
@@ -53,7 +58,7 @@ function facts(block: FactsBlock): string {
 function table({ columns, rows }: TableBlock): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [
-    line(columns.map(({ label }) => escapeMarkdown(label))),
+    line(columns.map((column) => text(columnHead(column), true))),
     line(columns.map(({ kind }) => (kind === 'number' ? '---:' : '---'))),
     ...rows.map((cells) => line(cells.map((cell) => text(cell, true)))),
   ].join('\n')
@@ -71,8 +76,9 @@ function figure(block: FigureBlock, figuresFolder: string): string {
 }
 
 /** HTML, since Markdown has nothing to fold; GitHub shows it. The blank lines let Markdown go on inside. */
-function details(summary: string, inside: string): string {
-  return `<details>\n<summary>${escapeHtml(summary)}</summary>\n\n${inside}\n\n</details>`
+function details(summary: string, inside: string, id?: string): string {
+  const attribute = id === undefined ? '' : ` id="${escapeHtml(id)}"`
+  return `<details${attribute}>\n<summary>${escapeHtml(summary)}</summary>\n\n${inside}\n\n</details>`
 }
 
 function text(value: Text, inTable = false): string {

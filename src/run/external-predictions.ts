@@ -1,9 +1,9 @@
-import { didYouMean, FmbenchError, take, takeRows } from '../core/index.js'
+import { didYouMean, FmbenchError, type Truth, take, takeRows } from '../core/index.js'
 import { type Dataset, type Table, type TableColumn, tableColumn, textCells } from '../data/index.js'
 import type { EvaluationPlan } from './plan.js'
-import { classIndices, readOutputs } from './prediction-table.js'
-import type { PassOutputs, Predictions } from './predictions.js'
-import { labelsOf } from './rows.js'
+import { readOutputs, readTruth } from './prediction-table.js'
+import { type PassOutputs, type Predictions, truthText } from './predictions.js'
+import { truthOf } from './rows.js'
 
 /** Predictions made elsewhere, joined with what is known about their samples. */
 export interface ExternalPredictions {
@@ -108,7 +108,7 @@ function joinWithDataset(
   { dataset, rows }: { readonly dataset: Dataset; readonly rows: Int32Array },
 ): ExternalPredictions {
   const { outputs, warnings } = readOutputs(table, plan.classes)
-  const yTrue = labelsOf(dataset, rows, plan.classes)
+  const yTrue = truthOf(dataset, rows, plan.classes)
   const from = Int32Array.from(rows, (row) => places.get(dataset.ids[row]) ?? -1)
   checkLabels(plan, table, yTrue, from)
   const isPresent = Uint8Array.from(from, (place) => Number(place >= 0))
@@ -145,15 +145,15 @@ function joinWithDataset(
 }
 
 /** @throws FmbenchError `bad-data` when the file's own labels are others than the dataset's */
-function checkLabels(plan: EvaluationPlan, table: Table, yTrue: Int32Array, from: Int32Array): void {
+function checkLabels(plan: EvaluationPlan, table: Table, yTrue: Truth, from: Int32Array): void {
   if (!table.cells.has('y_true')) return
-  const own = classIndices(table, 'y_true', plan.classes, plan.dataset.target.labels)
+  const own = readTruth(table, plan.classes, plan.dataset.target.labels)
   const wrong = yTrue.findIndex((y, i) => from[i] >= 0 && own[from[i]] !== y)
   if (wrong < 0) return
   const nWrong = yTrue.filter((y, i) => from[i] >= 0 && own[from[i]] !== y).length
   throw new FmbenchError(
     'bad-data',
-    `y_true disagrees with ${plan.dataset.dataset_id} in ${nWrong} of ${yTrue.length} samples; here it is "${plan.classes[own[from[wrong]]]}", there "${plan.classes[yTrue[wrong]]}".`,
+    `y_true disagrees with ${plan.dataset.dataset_id} in ${nWrong} of ${yTrue.length} samples; here it is "${truthText(own[from[wrong]], plan.classes)}", there "${truthText(yTrue[wrong], plan.classes)}".`,
     { where: table.where(from[wrong]), hint: 'Are the ids those of this dataset, and in the right rows?' },
   )
 }
@@ -182,7 +182,7 @@ function fromFileAlone(
       pass: 'clean',
       ids,
       split: plan.benchmark.split,
-      yTrue: classIndices(table, 'y_true', plan.classes, plan.dataset.target.labels),
+      yTrue: readTruth(table, plan.classes, plan.dataset.target.labels),
       outputs,
       isPresent: new Uint8Array(ids.length).fill(1),
       ...(subjects && { subjects: textCells(subjects) }),
@@ -198,12 +198,13 @@ function fromFileAlone(
 }
 
 /** Rows in a new order; -1 where there is none. */
-function takeOutputs({ probability, score, label }: PassOutputs, from: Int32Array): PassOutputs {
+function takeOutputs({ probability, score, label, value }: PassOutputs, from: Int32Array): PassOutputs {
   const places = from.map((place) => Math.max(place, 0)) // what stands in a missing row is never read: isPresent is 0
   return {
     ...(probability && { probability: takeRows(probability, places) }),
     ...(score && { score: take(score, places) }),
     ...(label && { label: take(label, places) }),
+    ...(value && { value: take(value, places) }),
   }
 }
 

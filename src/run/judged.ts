@@ -6,10 +6,13 @@ import type { Predictions } from './predictions.js'
 /** What metrics judge: truth and outputs in the form each kind of metric wants; absent where the model gives none. */
 export interface Judged {
   readonly n: number
-  /** True class of each sample; shape (n,) */
+  /** True class of each sample, all 0 for regression; shape (n,) */
   readonly classOf: Int32Array
+  /** No prediction is missing. */
+  readonly isWhole: boolean
   readonly label?: { readonly truth: Targets['label']; readonly output: Outputs['label'] }
   readonly score?: { readonly truth: Targets['score']; readonly output: Outputs['score'] }
+  readonly value?: { readonly truth: Targets['value']; readonly output: Outputs['value'] }
   readonly probability?: { readonly truth: Targets['probability']; readonly output: Outputs['probability'] }
 }
 
@@ -19,16 +22,34 @@ export interface Judged {
  * a wrong one: no label, and the worst score for its class.
  */
 export function judge(predictions: Predictions, plan: EvaluationPlan): Judged {
-  const { yTrue, isPresent, outputs } = predictions
+  return plan.classes.length === 0 ? judgeValues(predictions) : judgeClasses(predictions, plan)
+}
+
+/** Regression. Nothing stands for a missing quantity, so with one missing there is nothing to judge. */
+function judgeValues({ yTrue, outputs: { value }, isPresent }: Predictions): Judged {
+  const isWhole = isPresent.every((present) => present === 1)
+  return {
+    n: yTrue.length,
+    classOf: new Int32Array(yTrue.length),
+    isWhole,
+    ...(value && isWhole && { value: { truth: Float64Array.from(yTrue), output: value } }),
+  }
+}
+
+function judgeClasses(predictions: Predictions, plan: EvaluationPlan): Judged {
+  const { isPresent, outputs } = predictions
+  const yTrue = Int32Array.from(predictions.yTrue)
   const positive = plan.positiveClass === undefined ? -1 : plan.classes.indexOf(plan.positiveClass)
   const { probability } = outputs
   const label = outputs.label ?? (probability && decide(probability, positive, plan.benchmark.threshold))
   const score = positive < 0 ? undefined : (outputs.score ?? (probability && column(probability, positive)))
   const truth = { y: yTrue, classes: plan.classes.length, positive }
   const worst = (y: number) => (y === positive ? -Infinity : Infinity)
+  const isWhole = isPresent.every((present) => present === 1)
   return {
     n: yTrue.length,
     classOf: yTrue,
+    isWhole,
     ...(label && { label: { truth, output: label.map((y, i) => (isPresent[i] ? y : -1)) } }),
     ...(score && {
       score: {
@@ -36,7 +57,7 @@ export function judge(predictions: Predictions, plan: EvaluationPlan): Judged {
         output: score.map((s, i) => (isPresent[i] ? s : worst(yTrue[i]))),
       },
     }),
-    ...(probability && isPresent.every((present) => present === 1) && { probability: { truth, output: probability } }),
+    ...(probability && isWhole && { probability: { truth, output: probability } }),
   }
 }
 
@@ -50,13 +71,15 @@ function decide(probability: Matrix, positive: number, threshold: number): Int32
 
 /** The same, for some of the rows. */
 export function takeJudged(judged: Judged, rows: Int32Array): Judged {
-  const { label, score, probability } = judged
+  const { label, score, probability, value } = judged
   const some = ({ y, ...rest }: Targets['label']) => ({ ...rest, y: take(y, rows) })
   return {
     n: rows.length,
     classOf: take(judged.classOf, rows),
+    isWhole: judged.isWhole,
     ...(label && { label: { truth: some(label.truth), output: take(label.output, rows) } }),
     ...(score && { score: { truth: take(score.truth, rows), output: take(score.output, rows) } }),
+    ...(value && { value: { truth: take(value.truth, rows), output: take(value.output, rows) } }),
     ...(probability && {
       probability: { truth: some(probability.truth), output: takeRows(probability.output, rows) },
     }),

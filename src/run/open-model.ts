@@ -4,6 +4,11 @@ import type { ModelDocument } from '../spec/model.js'
 import type { RunSettings } from './evaluate.js'
 import type { EvaluationPlan } from './plan.js'
 
+const HINTS = {
+  classification: 'Let the model give probabilities (predictProba): they serve as scores and decide labels.',
+  regression: 'Let the model give one number per sample (predict): the benchmark asks for a quantity.',
+}
+
 /**
  * Opens a model and checks that it gives what the benchmark's primary metric needs.
  *
@@ -20,11 +25,12 @@ export async function openModel(
   const { seed } = plan.options
   const model = await adapter.open({ document, folder, seed, classes: plan.classes, timeoutMs }, effects)
   const primary = registries.metrics.get(plan.metrics[0])
-  if (model.outputs.includes(primary.needs) || model.outputs.includes('probability')) return { model, adapter }
+  const serves = ['label', 'score'].includes(primary.needs) && model.outputs.includes('probability')
+  if (model.outputs.includes(primary.needs) || serves) return { model, adapter }
   await model.close()
   throw new FmbenchError(
     'model-failed',
     `${document.model_id} gives ${model.outputs.join(', ')}; ${primary.id}, the primary metric of ${plan.benchmark.benchmark_id}, needs a ${primary.needs}.`,
-    { hint: 'Let the model give probabilities (predictProba): they serve as scores and decide labels.' },
+    { hint: HINTS[plan.classes.length === 0 ? 'regression' : 'classification'] },
   )
 }

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/index.js'
 import type { PassPart } from './pass-files.js'
 import type { EvaluationPlan } from './plan.js'
 import type { PassOutputs, Predictions } from './predictions.js'
-import { labelsOf } from './rows.js'
+import { truthOf } from './rows.js'
 
 /** The outputs of a pass while they come in, batch by batch, in any order. */
 export class OutputSheet {
@@ -45,7 +45,7 @@ export class OutputSheet {
       pass,
       ids: pick(ids),
       split: plan.benchmark.split,
-      yTrue: labelsOf(this.#dataset, this.rows, this.#classes),
+      yTrue: truthOf(this.#dataset, this.rows, this.#classes),
       outputs: this.#outputs,
       isPresent: this.#isPresent,
       ...(subjects && { subjects: pick(subjects) }),
@@ -58,6 +58,7 @@ function emptyOutputs(kinds: readonly OutputKind[], n: number, k: number): PassO
   return {
     ...(kinds.includes('label') && { label: new Int32Array(n).fill(-1) }),
     ...(kinds.includes('score') && { score: new Float64Array(n) }),
+    ...(kinds.includes('value') && { value: new Float64Array(n) }),
     ...(kinds.includes('probability') && { probability: { data: new Float64Array(n * k), rows: n, columns: k } }),
   }
 }
@@ -65,6 +66,7 @@ function emptyOutputs(kinds: readonly OutputKind[], n: number, k: number): PassO
 function copyRow(from: PassOutputs, i: number, to: PassOutputs, place: number): void {
   if (from.label && to.label) to.label[place] = from.label[i]
   if (from.score && to.score) to.score[place] = from.score[i]
+  if (from.value && to.value) to.value[place] = from.value[i]
   if (from.probability && to.probability)
     to.probability.data.set(row(from.probability, i), place * to.probability.columns)
 }

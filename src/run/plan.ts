@@ -35,6 +35,7 @@ export interface EvaluationPlan {
   readonly passes: readonly Pass[]
   /** Ids, the primary one first. */
   readonly metrics: readonly string[]
+  /** Empty for regression. */
   readonly classes: readonly string[]
   readonly positiveClass: string | undefined
   /** Names of strata the dataset declares, `a:b` for an intersection. */
@@ -65,7 +66,10 @@ export function planEvaluation(
   const metrics = [benchmark.metrics.primary, ...benchmark.metrics.secondary].map(
     (id) => registries.metrics.get(id, where).id,
   )
-  const classes = classesOf(benchmark)
+  const classes = classesOf(
+    benchmark,
+    metrics.every((id) => registries.metrics.get(id).needs === 'value'),
+  )
   const positiveClass = classes.length === 2 ? (benchmark.positive_class ?? classes[1]) : undefined
   for (const id of metrics) {
     if (registries.metrics.get(id).isBinaryOnly && positiveClass === undefined) {
@@ -90,7 +94,8 @@ export function planEvaluation(
   }
 }
 
-function classesOf(benchmark: Benchmark): readonly string[] {
+function classesOf(benchmark: Benchmark, isRegression: boolean): readonly string[] {
+  if (isRegression) return []
   if (benchmark.classes !== undefined) return benchmark.classes
   throw new FmbenchError('bad-document', `${benchmark.benchmark_id} does not declare its classes.`, {
     where: benchmark.benchmark_id,

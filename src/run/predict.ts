@@ -6,7 +6,7 @@ import { OutputSheet } from './output-sheet.js'
 import { PassFiles, type PassPart } from './pass-files.js'
 import type { EvaluationPlan } from './plan.js'
 import type { PassOutputs, Predictions } from './predictions.js'
-import { labelsOf, rowsOfSplit } from './rows.js'
+import { rowsOfSplit, truthOf } from './rows.js'
 
 /** Small enough that a crash loses little, large enough that writing costs nothing. */
 export const DEFAULT_BATCH_SIZE = 256
@@ -122,5 +122,5 @@ export async function fit(model: Model, dataset: Dataset, plan: EvaluationPlan, 
 async function readTraining(dataset: Dataset, classes: readonly string[]): Promise<LabelledBatch> {
   const rows = rowsOfSplit(dataset, 'train')
   const batch = await dataset.read(rows)
-  return { ...batch, y: labelsOf(dataset, rows, classes), classes }
+  return { ...batch, y: truthOf(dataset, rows, classes), classes }
 }

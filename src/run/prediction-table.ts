@@ -1,7 +1,7 @@
-import { column, didYouMean, FmbenchError, type Matrix } from '../core/index.js'
+import { column, didYouMean, FmbenchError, type Matrix, type Truth } from '../core/index.js'
 import { parseNumber, type Table, type TableColumn, textCells } from '../data/index.js'
 import { settleProbabilities } from '../models/index.js'
-import type { PassOutputs, Predictions } from './predictions.js'
+import { type PassOutputs, type Predictions, truthText } from './predictions.js'
 
 /** A file's columns, in order. */
 export type Columns = readonly { readonly name: string; readonly data: TableColumn }[]
@@ -9,12 +9,13 @@ export type Columns = readonly { readonly name: string; readonly data: TableColu
 const PROBABILITY_PREFIX = 'p_'
 
 /** The columns of outputs: `p_<class>` in the declared order, `score`, `y_pred`. */
-export function outputColumns({ probability, score, label }: PassOutputs, classes: readonly string[]): Columns {
+export function outputColumns({ probability, score, label, value }: PassOutputs, classes: readonly string[]): Columns {
   return [
     ...(probability
       ? classes.map((name, k) => ({ name: PROBABILITY_PREFIX + name, data: column(probability, k) }))
       : []),
     ...(score ? [{ name: 'score', data: score }] : []),
+    ...(value ? [{ name: 'value', data: value }] : []),
     ...(label ? [{ name: 'y_pred', data: Array.from(label, (y) => classes[y]) }] : []),
   ]
 }
@@ -26,7 +27,7 @@ export function predictionColumns(predictions: Predictions, classes: readonly st
     { name: 'sample_id', data: ids },
     ...(subjects === undefined ? [] : [{ name: 'subject_id', data: subjects }]),
     { name: 'split', data: ids.map(() => split) },
-    { name: 'y_true', data: Array.from(yTrue, (y) => classes[y]) },
+    { name: 'y_true', data: Array.from(yTrue, (y) => truthText(y, classes)) },
     ...outputColumns(outputs, classes),
     ...Object.entries(columns).map(([name, data]) => ({ name, data })),
   ]
@@ -47,6 +48,7 @@ export interface ReadOutputs {
  *   are no finite numbers, probabilities outside [0, 1] or not summing to one, labels that are no class
  */
 export function readOutputs(table: Table, classes: readonly string[]): ReadOutputs {
+  if (classes.length === 0) return readValues(table)
   const expected = classes.map((name) => PROBABILITY_PREFIX + name)
   const named = table.columns.filter((name) => name.startsWith(PROBABILITY_PREFIX))
   if (named.length > 0) checkProbabilityColumns(named, expected, table.file)
@@ -69,6 +71,13 @@ export function readOutputs(table: Table, classes: readonly string[]): ReadOutpu
   }
 }
 
+/** Regression: the one column `value`. */
+function readValues(table: Table): ReadOutputs {
+  const used = ['value']
+  if (!table.cells.has('value')) throw noOutputs(table, used)
+  return { outputs: { value: numbers(table, used).data }, used, warnings: [] }
+}
+
 function badProbability(table: Table, row: number, fault: string): FmbenchError {
   return new FmbenchError('bad-data', `In this row ${fault}.`, {
     where: table.where(row),
@@ -77,9 +86,12 @@ function badProbability(table: Table, row: number, fault: string): FmbenchError 
 }
 
 function noOutputs(table: Table, expected: readonly string[]): FmbenchError {
+  const wanted = expected.includes('value')
+    ? 'value (the predicted quantity, in the unit of y_true)'
+    : `${expected.join(', ')} (probabilities), score (any number, larger for the positive class) or y_pred (a class)`
   return new FmbenchError('bad-data', 'There is no column with predictions.', {
     where: table.file,
-    hint: `Give ${expected.join(', ')} (probabilities), score (any number, larger for the positive class) or y_pred (a class). Columns here: ${table.columns.join(', ')}.`,
+    hint: `Give ${wanted}. Columns here: ${table.columns.join(', ')}.`,
   })
 }
 
@@ -125,12 +137,23 @@ function notANumber(table: Table, name: string, row: number, cell: string): Fmbe
 }
 
 /**
+ * The column `y_true`: class names as indices, or quantities where there are no classes.
+ *
+ * @param rename names for raw values, as a dataset declares them
+ * @throws FmbenchError `bad-data` naming the row
+ */
+export function readTruth(table: Table, classes: readonly string[], rename?: Readonly<Record<string, string>>): Truth {
+  if (classes.length === 0) return numbers(table, ['y_true']).data
+  return classIndices(table, 'y_true', classes, rename)
+}
+
+/**
  * Class names of a column as indices.
  *
  * @param rename names for raw values, as a dataset declares them
  * @throws FmbenchError `bad-data` naming the row
  */
-export function classIndices(
+function classIndices(
   table: Table,
   name: string,
   classes: readonly string[],

@@ -1,4 +1,4 @@
-import { compareText, type ModelOutputs, row, sha256Hex } from '../core/index.js'
+import { compareText, type ModelOutputs, row, sha256Hex, type Truth } from '../core/index.js'
 
 /** The outputs of one pass, by kind: those the model gives. */
 export type PassOutputs = Partial<ModelOutputs>
@@ -11,8 +11,8 @@ export interface Predictions {
   readonly pass: string
   readonly ids: readonly string[]
   readonly split: string
-  /** Index into the classes of the plan; shape (n,) */
-  readonly yTrue: Int32Array
+  /** Index into the classes of the plan, or the measured quantity where it has none; shape (n,) */
+  readonly yTrue: Truth
   readonly outputs: PassOutputs
   /** 1 where there is a prediction, 0 where it is missing; shape (n,) */
   readonly isPresent: Uint8Array
@@ -21,9 +21,14 @@ export interface Predictions {
   readonly columns: Readonly<Record<string, readonly string[]>>
 }
 
+/** A class by its name, a quantity in its shortest form. */
+export function truthText(y: number, classes: readonly string[]): string {
+  return classes.length === 0 ? String(y) : classes[y]
+}
+
 /** SHA-256 of the sorted lines `sample_id TAB y_true`, each ended by a newline: which rows were scored. */
 export function rowsSha256(predictions: Predictions, classes: readonly string[]): string {
-  const lines = predictions.ids.map((id, i) => `${id}\t${classes[predictions.yTrue[i]]}\n`)
+  const lines = predictions.ids.map((id, i) => `${id}\t${truthText(predictions.yTrue[i], classes)}\n`)
   return sha256Hex(lines.sort(compareText).join(''))
 }
 
@@ -41,10 +46,15 @@ export function predictionsSha256(predictions: Predictions, classes: readonly st
   return sha256Hex(lines.sort(compareText).join(''))
 }
 
-function outputCells({ probability, score, label }: PassOutputs, i: number, classes: readonly string[]): string[] {
+function outputCells(
+  { probability, score, label, value }: PassOutputs,
+  i: number,
+  classes: readonly string[],
+): string[] {
   return [
     ...(probability ? Array.from(row(probability, i), (p) => p.toFixed(6)) : []),
     ...(score ? [score[i].toFixed(6)] : []),
     ...(label ? [classes[label[i]]] : []),
+    ...(value ? [value[i].toFixed(6)] : []),
   ]
 }

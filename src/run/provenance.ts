@@ -62,9 +62,7 @@ export function collectProvenance(
     nTrain: facts.nTrain,
     nTest: ids.length,
     nSubjects: subjects && new Set(subjects).size,
-    classCounts: Object.fromEntries(
-      plan.classes.map((name, k) => [name, yTrue.reduce((sum, y) => sum + Number(y === k), 0)]),
-    ),
+    classCounts: Object.fromEntries(plan.classes.map((name, k) => [name, yTrue.filter((y: number) => y === k).length])),
     coverage: isPresent.reduce((sum, present) => sum + present, 0) / ids.length,
     limited: plan.options.limit !== undefined,
     labelsFrom: facts.labelsFrom,

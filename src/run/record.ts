@@ -49,7 +49,7 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       ...(provenance.nTrain === undefined ? {} : { n_train: provenance.nTrain }),
       n_test: provenance.nTest,
       ...(provenance.nSubjects === undefined ? {} : { n_subjects: provenance.nSubjects }),
-      classes: provenance.classCounts,
+      ...(plan.classes.length > 0 && { classes: provenance.classCounts }),
       ...(plan.positiveClass === undefined
         ? {}
         : { positive_class: plan.positiveClass, threshold: plan.benchmark.threshold }),

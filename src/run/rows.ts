@@ -1,5 +1,5 @@
-import { compareText, FmbenchError, sha256Hex } from '../core/index.js'
-import type { Dataset } from '../data/index.js'
+import { compareText, FmbenchError, sha256Hex, type Truth } from '../core/index.js'
+import { type Dataset, parseNumber } from '../data/index.js'
 import type { EvaluationPlan } from './plan.js'
 
 /** Rows of one part of a dataset, in the order of its files. */
@@ -7,8 +7,13 @@ export function rowsOfSplit(dataset: Dataset, split: string): Int32Array {
   return Int32Array.from(dataset.ids.keys()).filter((i) => dataset.splits[i] === split)
 }
 
-/** @throws FmbenchError `bad-data` when a label is none of the benchmark's classes */
-export function labelsOf(dataset: Dataset, rows: Int32Array, classes: readonly string[]): Int32Array {
+/**
+ * What is true of the given rows: class indices, or quantities where there are no classes.
+ *
+ * @throws FmbenchError `bad-data` when a label is none of the benchmark's classes, or no number
+ */
+export function truthOf(dataset: Dataset, rows: Int32Array, classes: readonly string[]): Truth {
+  if (classes.length === 0) return Float64Array.from(rows, (row) => quantity(dataset, row))
   return rows.map((row) => {
     const index = classes.indexOf(dataset.labels[row])
     if (index >= 0) return index
@@ -18,6 +23,20 @@ export function labelsOf(dataset: Dataset, rows: Int32Array, classes: readonly s
       { where: dataset.document.dataset_id, hint: `Declared classes: ${classes.join(', ')}.` },
     )
   })
+}
+
+function quantity(dataset: Dataset, row: number): number {
+  const value = parseNumber(dataset.labels[row])
+  if (value !== undefined) return value
+  const id = dataset.document.dataset_id
+  throw new FmbenchError(
+    'bad-data',
+    `Row ${row + 1} of ${id} has the label "${dataset.labels[row]}", which is no number.`,
+    {
+      where: id,
+      hint: 'All metrics of the benchmark are for quantities. For a classification, name metrics that judge classes.',
+    },
+  )
 }
 
 /**

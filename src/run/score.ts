@@ -128,7 +128,7 @@ function pointEstimates(
   for (const metric of metrics) {
     const input = inputOf(judged, metric)
     if (input === undefined) {
-      estimates[metric.id] = { value: null, why: 'not_applicable' }
+      estimates[metric.id] = { value: null, why: judged.isWhole ? 'not_applicable' : 'missing_predictions' }
       continue
     }
     const value = metric.compute(input.truth, input.output)

@@ -124,6 +124,16 @@ describe.each(Object.keys(pages) as (keyof typeof pages)[])('%s page', (name) =>
     await page.context().close()
   })
 
+  test('a number leads to how it is computed, unfolded', async () => {
+    const { page } = await open(name, { width: 1280 })
+    const link = page.locator('#summary table th[scope=row] a').first()
+    if ((await link.count()) === 0) return
+    const target = await link.getAttribute('href')
+    await link.click()
+    expect(await page.locator(`details[open]:has(${target})`).count()).toBe(1)
+    await page.context().close()
+  })
+
   test('labels of figures do not overlap in a real font, and stay readable on a phone', async () => {
     const { page } = await open(name, { width: 360 })
     const faults = await page.evaluate<string[]>(faultsOfLabels)

@@ -4,6 +4,7 @@ import {
   type Estimate,
   type Floor,
   floors,
+  metricColumn,
   metricFacts,
   metricIds,
   overallEstimate,
@@ -118,7 +119,7 @@ function dataTable(context: ReportContext, metric: string): TableBlock {
     caption: `${metric} of the model and of the floors${isPaired ? '; the last column is the model minus the floor, paired on the same rows' : ''}.`,
     columns: [
       { label: 'Model', kind: 'text' },
-      { label: metric, kind: 'number' },
+      metricColumn(metric),
       { label: heading, kind: 'number' },
       ...(isPaired ? [{ label: 'Model minus floor', kind: 'number' } as const] : []),
     ],
@@ -144,7 +145,7 @@ function otherMetrics(context: ReportContext, primary: string): Block[] {
   const table: TableBlock = {
     kind: 'table',
     caption: 'All metrics of the model and the floors, with intervals in brackets.',
-    columns: [{ label: 'Model', kind: 'text' }, ...ids.map((label) => ({ label, kind: 'number' }) as const)],
+    columns: [{ label: 'Model', kind: 'text' }, ...ids.map(metricColumn)],
     rows: [
       [
         [{ strong: modelName(context, record.model_ids.candidate) }],

@@ -1,5 +1,5 @@
 import type { Block, Fact, TableBlock } from '../block.js'
-import { dimensions, levels, metricFacts, metricIds, overallIntervals, primaryMetric } from '../estimates.js'
+import { dimensions, howId, levels, metricFacts, metricIds, overallIntervals, primaryMetric } from '../estimates.js'
 import { formatCount, formatPlain } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import { type IntervalMethod, methodFacts, withLinks } from '../words.js'
@@ -11,7 +11,12 @@ export const howSection: ReportSection = {
   render(context) {
     return [
       ...metricIds(context).map(
-        (id): Block => ({ kind: 'details', summary: metricTitle(context, id), blocks: metricBlocks(context, id) }),
+        (id): Block => ({
+          kind: 'details',
+          id: howId(id),
+          summary: metricTitle(context, id),
+          blocks: metricBlocks(context, id),
+        }),
       ),
       ...intervalBlocks(context),
       ...tierBlocks(context),

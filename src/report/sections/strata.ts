@@ -3,6 +3,7 @@ import {
   dimensions,
   levelEstimate,
   levels,
+  metricColumn,
   metricFacts,
   metricIds,
   overallEstimate,
@@ -99,7 +100,7 @@ function levelTable({ record }: ReportContext, metric: string, dimension: string
     columns: [
       { label: dimensionName(dimension), kind: 'text' },
       { label: 'N', kind: 'number' },
-      { label: metric, kind: 'number' },
+      metricColumn(metric),
       { label: heading, kind: 'number' },
     ],
     rows: estimates.map((estimate, i) => [
@@ -120,7 +121,7 @@ function metricsTable(context: ReportContext, dimension: string): TableBlock {
     columns: [
       { label: dimensionName(dimension), kind: 'text' },
       { label: 'N', kind: 'number' },
-      ...ids.map((label) => ({ label, kind: 'number' }) as const),
+      ...ids.map(metricColumn),
     ],
     rows: levels(record, dimension).map((level) => [
       levelName(level),

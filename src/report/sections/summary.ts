@@ -2,6 +2,7 @@ import type { Block, Fact, TableBlock, Text } from '../block.js'
 import {
   bestFloor,
   type Estimate,
+  howTarget,
   isComparable,
   isHigherBetter,
   metricFacts,
@@ -10,7 +11,7 @@ import {
   primaryMetric,
   standing,
 } from '../estimates.js'
-import { formatCount, formatInterval, formatLevel, formatMetric, formatPlain } from '../format-number.js'
+import { formatCount, formatInterval, formatLevel, formatMetric, formatPlain, notAvailable } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import {
   againstFloor,
@@ -146,10 +147,10 @@ function keyNumbers(context: ReportContext): TableBlock {
     rows: estimates.map((estimate, i) => {
       const chance = metricFacts(context, ids[i])?.chance
       return [
-        ids[i],
+        [{ link: ids[i], to: howTarget(ids[i]) }],
         valueText(estimate),
         intervalCell(estimate, heading),
-        methodName(estimate.interval?.method),
+        estimate.interval === undefined ? notAvailable : [{ link: methodName(estimate.interval.method), to: '#how' }],
         chance === undefined ? '–' : formatPlain(chance),
         formatCount(estimate.n),
       ]

@@ -1,24 +1,27 @@
 import { type Batch, FmbenchError, type LabelledBatch, type Matrix, sha256Hex } from '../core/index.js'
 import type { Model } from './adapter.js'
 
-/** From samples to class probabilities: one row per sample, in the order given; shape (n, k). */
-export type Predictor = (batch: Batch) => Matrix
+/** From samples to class probabilities, shape (n, k), or to quantities, shape (n,); in the order given. */
+export type Predictor = (batch: Batch) => Matrix | Float64Array
 
 interface Definition {
   /** The adapter, and its complete options: what the digest is made of. */
   readonly adapter: string
   readonly options: Readonly<Record<string, unknown>>
   readonly warnings?: readonly string[]
+  /** What the predictor returns; probabilities when absent. */
+  readonly gives?: 'probability' | 'value'
 }
 
-/** A model of our own that gives probabilities and learns nothing. */
+/** A model of our own that learns nothing. */
 export function fixedModel(definition: Definition, predictor: Predictor): Model {
+  const { gives = 'probability' } = definition
   return {
-    outputs: ['probability'],
+    outputs: [gives],
     digest: sha256Hex(JSON.stringify({ adapter: definition.adapter, options: definition.options })),
     ...(definition.warnings === undefined ? {} : { warnings: definition.warnings }),
     async predict(kind, batch) {
-      if (kind !== 'probability') throw new Error(`${definition.adapter} gives probabilities; "${kind}" was asked.`)
+      if (kind !== gives) throw new Error(`${definition.adapter} gives ${gives}; "${kind}" was asked.`)
       // `kind` was just checked; TypeScript does not carry that into the type parameter.
       return predictor(batch) as never
     },
@@ -26,7 +29,7 @@ export function fixedModel(definition: Definition, predictor: Predictor): Model 
   }
 }
 
-/** A model of our own that gives probabilities after learning from the training part. */
+/** A model of our own that learns from the training part. */
 export function learningModel(definition: Definition, learn: (train: LabelledBatch) => Predictor): Model {
   let learned: Predictor | undefined
   const model = fixedModel(definition, (batch) => {

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { FmbenchError, type LabelledBatch, type Matrix } from '../core/index.js'
+import type { ModelAdapter } from './adapter.js'
+import { columnStandardization, finiteFeatures, standardize } from './features.js'
+import { noOptions, parseOptions } from './options.js'
+import { learningModel, type Predictor } from './own-model.js'
+
+const optionsSchema = z.strictObject({
+  /** Strength of the L2 penalty on the standardised features; 0 is ordinary least squares. */
+  alpha: z.number().min(0).default(1),
+})
+
+/** Linear regression with an L2 penalty (ridge) on the flattened, standardised features; the intercept is free. */
+export const linearRegressionAdapter: ModelAdapter = {
+  id: 'linear_regression',
+  leavesMachine: false,
+  network: 'denied',
+  async open({ document }) {
+    const options = parseOptions(optionsSchema, document)
+    return learningModel({ adapter: 'linear_regression', options, gives: 'value' }, (train) =>
+      learnRidge(train, options.alpha),
+    )
+  },
+}
+
+/** The floor of regression: the mean of the training part for every sample. */
+export const meanAdapter: ModelAdapter = {
+  id: 'mean',
+  leavesMachine: false,
+  network: 'denied',
+  async open({ document }) {
+    const options = parseOptions(noOptions, document)
+    return learningModel({ adapter: 'mean', options, gives: 'value' }, ({ y }) => {
+      const mean = meanOf(y)
+      return ({ ids }) => new Float64Array(ids.length).fill(mean)
+    })
+  },
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]
+  return sum / values.length
+}
+
+/** Minimises the squared error plus alpha times the squared length of the weights, as scikit-learn's Ridge. */
+export function learnRidge(train: LabelledBatch, alpha: number): Predictor {
+  const features = finiteFeatures('linear_regression', train)
+  const scaling = columnStandardization(features)
+  const x = standardize(features, scaling)
+  const intercept = meanOf(train.y)
+  const weights = solveSymmetric(...normalEquations(x, train.y, intercept, alpha))
+  return (batch) => {
+    const rows = standardize(finiteFeatures('linear_regression', batch), scaling)
+    return Float64Array.from({ length: rows.rows }, (_, i) => {
+      let value = intercept
+      for (let j = 0; j < rows.columns; j++) value += weights[j] * rows.data[i * rows.columns + j]
+      return value
+    })
+  }
+}
+
+/** X'X + alpha I and X'(y - mean). */
+function normalEquations(x: Matrix, y: ArrayLike<number>, mean: number, alpha: number): [Float64Array, Float64Array] {
+  const d = x.columns
+  const gram = new Float64Array(d * d)
+  const moments = new Float64Array(d)
+  for (let i = 0; i < x.rows; i++) {
+    const row = x.data.subarray(i * d, (i + 1) * d)
+    for (let j = 0; j < d; j++) {
+      moments[j] += row[j] * (y[i] - mean)
+      for (let k = 0; k <= j; k++) gram[j * d + k] += row[j] * row[k]
+    }
+  }
+  for (let j = 0; j < d; j++) gram[j * d + j] += alpha
+  return [gram, moments]
+}
+
+/**
+ * Solves A w = b by Cholesky factors of a symmetric positive definite A.
+ *
+ * @param a its lower triangle; shape (d, d)
+ * @throws FmbenchError `model-failed` when A is singular
+ */
+function solveSymmetric(a: Float64Array, b: Float64Array): Float64Array {
+  const d = b.length
+  const factor = a.slice()
+  for (let j = 0; j < d; j++) {
+    for (let i = j; i < d; i++) {
+      let rest = factor[i * d + j]
+      for (let k = 0; k < j; k++) rest -= factor[i * d + k] * factor[j * d + k]
+      if (i > j) factor[i * d + j] = rest / factor[j * d + j]
+      else if (rest > 1e-10 * a[j * d + j]) factor[j * d + j] = Math.sqrt(rest)
+      else throw dependentFeatures()
+    }
+  }
+  const w = b.slice()
+  for (let i = 0; i < d; i++) {
+    for (let k = 0; k < i; k++) w[i] -= factor[i * d + k] * w[k]
+    w[i] /= factor[i * d + i]
+  }
+  for (let i = d - 1; i >= 0; i--) {
+    for (let k = i + 1; k < d; k++) w[i] -= factor[k * d + i] * w[k]
+    w[i] /= factor[i * d + i]
+  }
+  return w
+}
+
+function dependentFeatures(): FmbenchError {
+  return new FmbenchError(
+    'model-failed',
+    'linear_regression cannot tell some features apart: they depend on each other.',
+    {
+      hint: 'Use alpha above 0, or leave features out.',
+    },
+  )
+}
