@@ -1,10 +1,12 @@
-import { builtInMetrics, type Metric } from '../../src/metrics/index.js'
+import { betterInWords, builtInMetrics, type Metric } from '../../src/metrics/index.js'
 import { code, markdownTable } from './markdown-table.js'
 
 const NEEDS: Readonly<Record<Metric['needs'], string>> = {
   score: 'a score per sample: any number, larger for the positive class (probabilities serve)',
   label: 'a predicted class per sample (taken from probabilities where they are given)',
   probability: 'a probability per class',
+  value: 'a predicted quantity per sample, in the unit of the benchmark',
+  reconstruction: 'an array per sample, filled in where the input was masked',
 }
 
 /** docs/reference/metrics.md, from the registry. */
@@ -17,13 +19,15 @@ After this page you know what each metric measures, what it needs, and when it h
 A metric that is undefined is \`null\` in \`eval.yaml\`, with the reason beside it; it is never 0. Intervals are explained in
 [Read the report](../guides/read-the-report.md#intervals).
 
+A number in these ids may be another than the listed one: ${builtInMetrics.families.map(({ pattern }) => code(pattern)).join(', ')}.
+
 ${markdownTable(
   ['id', 'name', 'needs', 'better', 'range', 'guessing earns'],
   metrics.map((metric) => [
-    `[${metric.id}](#${metric.id.toLowerCase()})`,
+    `[${metric.id}](#${metric.id.toLowerCase().replaceAll('.', '')})`,
     metric.label,
     metric.needs,
-    metric.direction,
+    betterInWords(metric),
     rangeOf(metric),
     chanceOf(metric),
   ]),
@@ -36,7 +40,7 @@ function metricPart(metric: Metric): string {
     ['Name', metric.label],
     ['Also answers to', (metric.aliases ?? []).map(code).join(', ') || 'nothing else'],
     ['Needs', `${NEEDS[metric.needs]}${metric.isBinaryOnly === true ? '; two classes only' : ''}`],
-    ['Range', `${rangeOf(metric)}, ${metric.direction} is better`],
+    ['Range', `${rangeOf(metric)}, ${betterInWords(metric)} is better`],
     ['Guessing earns', chanceOf(metric)],
     ['Undefined when', metric.undefinedWhen],
     ['Version', String(metric.version)],

@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import { nodeEffects } from '../node/index.js'
 import type { Terminal } from './context.js'
 import { main } from './main.js'
+import { printableLines } from './printable-lines.js'
 
 const [, script] = process.argv
 const program = script.endsWith('.js') ? `node ${relative('.', script)}` : 'fmbench'
@@ -13,9 +14,9 @@ let hasProgress = false
 
 const terminal: Terminal = {
   isInteractive,
-  out: (text) => process.stdout.write(`${text}\n`),
+  out: (text) => process.stdout.write(`${printableLines(text)}\n`),
   note(text) {
-    process.stderr.write(`${hasProgress ? CLEAR_LINE : ''}${text}\n`)
+    process.stderr.write(`${hasProgress ? CLEAR_LINE : ''}${printableLines(text)}\n`)
     hasProgress = false
   },
   progress(text) {

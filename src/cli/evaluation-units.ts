@@ -1,4 +1,4 @@
-import { FmbenchError } from '../core/index.js'
+import { FmbenchError, sha256Hex } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { modelAdapters } from '../models/index.js'
 import { protocols } from '../protocols/index.js'
@@ -10,7 +10,15 @@ import {
   type RunOptions,
   type RunSettings,
 } from '../run/index.js'
-import type { Benchmark, CatalogEntry, DatasetDocument, EvalRecord, ModelDocument, Suite } from '../spec/index.js'
+import {
+  type Benchmark,
+  type CatalogEntry,
+  type DatasetDocument,
+  type EvalRecord,
+  MAX_ID_LENGTH,
+  type ModelDocument,
+  type Suite,
+} from '../spec/index.js'
 import type { Context } from './context.js'
 import type { EvaluationFlags } from './options.js'
 import type { Workspace } from './workspace.js'
@@ -82,7 +90,13 @@ const DEFAULT_TIMEOUT_SECONDS = 600
 /** `SUITE-TOY-CLASS-my_model-20261121-120000`; the benchmark stands in it where the suite has several. */
 export function evalIdOf({ suite, benchmark }: BenchmarkUnit, model: string, now: Date): string {
   const benchmarkPart = suite.benchmarks.length > 1 ? [benchmark.benchmark_id] : []
-  return [suite.suite_id, ...benchmarkPart, model, stampOf(now)].join('-')
+  return `${shortened([suite.suite_id, ...benchmarkPart, model].join('-'))}-${stampOf(now)}`
+}
+
+/** Ids are file names, and a long one would be refused: its end gives way to a digest of the whole. */
+function shortened(name: string): string {
+  const room = MAX_ID_LENGTH - '-20261121-120000'.length
+  return name.length <= room ? name : `${name.slice(0, room - 9)}-${sha256Hex(name).slice(0, 8)}`
 }
 
 /** `20261121-120000` */

@@ -1,8 +1,11 @@
-import { builtInMetrics } from '../metrics/index.js'
+import { builtInMetrics, type Metric } from '../metrics/index.js'
 import type { EvalRecord } from '../spec/index.js'
 import { type Context, EXIT, type ExitCode } from './context.js'
 import type { Outcome } from './evaluation-units.js'
 import { formatTable } from './table.js'
+
+/** Where better values lie. */
+const ARROWS: Readonly<Record<Metric['direction'], string>> = { higher: '↑', lower: '↓', nearest: '→←' }
 
 /** Shows what came out: a table or JSON on stdout; warnings, where to look and what to type next on stderr. */
 export function presentOutcomes(
@@ -66,7 +69,7 @@ function resultTable(outcomes: readonly Outcome[]): string {
         m === 0 ? plan.benchmark.version : '',
         m === 0 ? plan.model.model_id : '',
         id,
-        metric.direction === 'higher' ? '↑' : '↓',
+        ARROWS[metric.direction],
         typeof value === 'number' ? value.toFixed(4) : `n/a (${why ?? 'not computed'})`,
         interval === undefined ? '–' : `${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`,
         String(record?.run_metadata.n_test ?? ''),

@@ -53,6 +53,23 @@ export function checkRows(who: string, yTrue: ArrayLike<unknown>, outputRows: nu
   })
 }
 
+/**
+ * @param who who asks, for the message: a metric's id
+ * @throws FmbenchError `shape-mismatch` when there is not one weight per sample, `bad-data` for one that is negative
+ *   or not finite
+ */
+export function checkWeights(who: string, n: number, weights: Float64Array | undefined): void {
+  if (weights === undefined) return
+  if (weights.length !== n) {
+    throw new FmbenchError('shape-mismatch', `${who}: there are ${n} samples and ${weights.length} weights.`)
+  }
+  const bad = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY))
+  if (bad === -1) return
+  throw new FmbenchError('bad-data', `${who}: the weight of sample ${bad} is ${weights[bad]}.`, {
+    hint: 'A weight says how often a sample counts: 0 or more, and finite.',
+  })
+}
+
 /** The values of class 0 and those of class 1, each in the order given. */
 export function splitByClass(yTrue: Int32Array, values: Float64Array): [zeros: Float64Array, ones: Float64Array] {
   let nOnes = 0

@@ -21,7 +21,8 @@ export function editDistance(a: string, b: string): number {
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.max(2, Math.floor(name.length * 0.4)) + 1
+  // Something of the name must be left: "3" is not nearly "0".
+  let bestDistance = Math.min(Math.max(2, Math.floor(name.length * 0.4)), name.length - 1) + 1
   for (const candidate of known) {
     const distance = editDistance(wanted, candidate.toLowerCase())
     if (distance < bestDistance) {

@@ -50,6 +50,24 @@ export class Rng {
     return Math.floor(this.uniform() * n)
   }
 
+  /** Fills `places` with whole numbers in [0, n), n < 2^32: what as many calls of `index` would give, much faster. */
+  fillIndices(n: number, places: Uint32Array): void {
+    let [a, b, c, counter] = [this.#a, this.#b, this.#c, this.#counter]
+    const scale = n / 2 ** 32
+    for (let i = 0; i < places.length; i++) {
+      const sum = (((a + b) | 0) + counter) | 0
+      counter = (counter + 1) | 0
+      a = b ^ (b >>> 9)
+      b = (c + (c << 3)) | 0
+      c = (((c << 21) | (c >>> 11)) + sum) | 0
+      places[i] = (sum >>> 0) * scale
+    }
+    this.#a = a
+    this.#b = b
+    this.#c = c
+    this.#counter = counter
+  }
+
   /** A standard normal number (Box & Muller 1958, cosine first, then sine). */
   normal(): number {
     if (this.#spareNormal !== undefined) {

@@ -1,4 +1,4 @@
-import { checkRows } from '../core/arrays.js'
+import { checkRows, checkWeights } from '../core/arrays.js'
 import { wilsonInterval } from '../stats/proportions.js'
 import { CompensatedSum, sum } from '../stats/sum.js'
 import type { Metric } from './metric.js'
@@ -10,11 +10,12 @@ import type { Metric } from './metric.js'
  * @param yPred predicted class index, -1 where there is none; shape (n,)
  * @param weights frequency of each sample, all one when absent; shape (n,)
  * @returns a number in [0, 1]; NaN when there are no samples
- * @throws FmbenchError `shape-mismatch` when the sample counts differ
+ * @throws FmbenchError `shape-mismatch` when the sample counts differ, `bad-data` for a negative weight
  */
 export function accuracy(yTrue: Int32Array, yPred: Int32Array, weights?: Float64Array): number {
   const isCorrect = hits(yTrue, yPred)
   if (weights === undefined) return isCorrect.reduce((count, hit) => count + hit, 0) / isCorrect.length
+  checkWeights('Accuracy', yTrue.length, weights)
   const correct = new CompensatedSum()
   for (let i = 0; i < isCorrect.length; i++) correct.add(weights[i] * isCorrect[i])
   return correct.value / sum(weights)

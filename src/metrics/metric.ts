@@ -1,4 +1,4 @@
-import type { Matrix, Named, OutputKind, Tensor } from '../core/index.js'
+import type { Matrix, Named, OutputKind, Rng, Tensor } from '../core/index.js'
 import type { Difference, Interval } from '../stats/interval.js'
 
 /** Why a number does not exist. These words stand in records. */
@@ -49,6 +49,10 @@ export interface ReconstructionTargets {
   readonly values: Tensor
   /** 1 where the model could not see, 0 where it could; one entry per value */
   readonly mask: Uint8Array
+  /** Largest less smallest value that can occur, as the benchmark declares it: for PSNR and SSIM. */
+  readonly dataRange?: number
+  /** 1 where similarity counts: inside the brain. One entry per value; everywhere when absent. */
+  readonly region?: Uint8Array
 }
 
 /** What a metric of each kind judges. */
@@ -71,7 +75,10 @@ export interface Metric<K extends OutputKind = OutputKind> extends Named {
   readonly aliases?: readonly string[]
   readonly version: number
   readonly needs: K
-  readonly direction: 'higher' | 'lower'
+  /** Which values are better; `nearest`: those nearer to `ideal`. */
+  readonly direction: 'higher' | 'lower' | 'nearest'
+  /** The best value, with `direction: 'nearest'`. */
+  readonly ideal?: number
   readonly range: readonly [low: number, high: number]
   /** What guessing earns, where that is one number. */
   readonly chance?: number
@@ -88,6 +95,11 @@ export interface Metric<K extends OutputKind = OutputKind> extends Named {
   compute(truth: Targets[K], output: Outputs[K], weights?: Float64Array): number
   /** Why `compute` gives NaN here, or undefined when it gives a number. */
   undefinedReason(truth: Targets[K], output: Outputs[K]): UndefinedReason | undefined
+  /**
+   * What a model without the fault that the metric measures would show on as many samples, for metrics that are biased
+   * by size: an ECE is above 0 even for perfect probabilities. Undefined where the value is.
+   */
+  nullExpectation?(truth: Targets[K], output: Outputs[K], rng: Rng): number | undefined
   /** Confidence interval in closed form for independent samples; the bootstrap serves where absent. */
   interval?(truth: Targets[K], output: Outputs[K], level: number): Interval | undefined
   /** Difference of two outputs on the same independent samples, in closed form; undefined where it has no interval. */

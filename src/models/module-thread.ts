@@ -61,7 +61,7 @@ function explain(thrown: unknown, { name, path }: ModuleRequest, doing: string, 
   if (thrown.code === 'timed-out') {
     return new FmbenchError('timed-out', `${name} gave no answer within ${timeoutMs / 1000} s ${doing}.`, {
       where: path,
-      hint: 'If it needs longer, raise timeout_seconds under options in the model document.',
+      hint: 'If it needs longer, raise --timeout, or timeout_seconds under options in the model document.',
       cause: thrown,
     })
   }

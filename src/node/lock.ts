@@ -63,7 +63,8 @@ async function read(path: string): Promise<Holder | undefined> {
     const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
     return parsed as Holder // our own file, written whole by createIfAbsent
   } catch (thrown) {
-    ignoreAbsent(thrown)
+    // Damaged, as a power cut leaves it: nobody can tell whose it is.
+    if (!(thrown instanceof SyntaxError)) ignoreAbsent(thrown)
     return undefined
   }
 }

@@ -51,7 +51,12 @@ export function metricFacts(context: ReportContext, id: string): Metric | undefi
 }
 
 export function isHigherBetter(context: ReportContext, id: string): boolean {
-  return metricFacts(context, id)?.direction !== 'lower'
+  return (metricFacts(context, id)?.direction ?? 'higher') === 'higher'
+}
+
+/** The best value of a metric whose best value is in the middle; undefined where higher or lower is better. */
+export function idealOf(context: ReportContext, id: string): number | undefined {
+  return metricFacts(context, id)?.ideal
 }
 
 /** The value over all samples. */
@@ -104,6 +109,8 @@ export function floors(context: ReportContext, metric: string): Floor[] {
         n: record.run_metadata.n_test,
       }
     })
+  const ideal = idealOf(context, metric)
+  if (ideal !== undefined) return found.toSorted((a, b) => distance(a.value, ideal) - distance(b.value, ideal))
   const sign = isHigherBetter(context, metric) ? -1 : 1
   return found.toSorted((a, b) => rank(a.value, sign) - rank(b.value, sign))
 }
@@ -124,6 +131,8 @@ export function standing(interval: Span, other: Span, higherIsBetter: boolean): 
 
 /** How the candidate stands to a floor: by the paired difference where there is one, else by the two intervals. */
 export function standingToFloor(context: ReportContext, metric: string, floor: Floor): Standing | undefined {
+  // A difference of two values does not say which is nearer to a value between them.
+  if (idealOf(context, metric) !== undefined) return undefined
   const higher = isHigherBetter(context, metric)
   if (floor.difference !== undefined) return standing(floor.difference, { low: 0, high: 0 }, higher)
   const own = overallEstimate(context.record, metric).interval
@@ -166,6 +175,10 @@ export function isComparable({ status, run_metadata: run, provenance }: EvalReco
 
 function reasonFor(record: EvalRecord, metric: string, stratum: string | undefined): string | undefined {
   return record.undefined.find((entry) => entry.metric === metric && entry.stratum === stratum)?.why
+}
+
+function distance(value: number | null, ideal: number): number {
+  return value === null ? Number.POSITIVE_INFINITY : Math.abs(value - ideal)
 }
 
 function rank(value: number | null, sign: number): number {

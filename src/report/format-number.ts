@@ -53,7 +53,9 @@ function formatDecimals(value: number | null | undefined, decimals: number): str
   const size = Math.abs(value)
   if (size > 0 && size < 0.5 * 10 ** -decimals) return value.toPrecision(2)
   if (size >= 1e15) return value.toExponential(3)
-  return withThousands(withoutMinusZero(value.toFixed(size >= 1000 ? 1 : decimals)))
+  // A digit before the point costs one behind it, down to one.
+  const extra = size < 10 ? 0 : Math.floor(Math.log10(size))
+  return withThousands(withoutMinusZero(value.toFixed(Math.max(1, decimals - extra))))
 }
 
 function isNumber(value: number | null | undefined): value is number {

@@ -1,6 +1,6 @@
 import { Rng } from '../core/index.js'
 import { builtInMetrics, type Metric, resampler } from '../metrics/index.js'
-import { type Clusters, drawCounts } from '../stats/index.js'
+import { bootstrapReplicates, type Clusters, type Replay } from '../stats/index.js'
 
 /** Some replicates of some metrics on one group of samples. Plain data: it can go to a thread. */
 export interface BootstrapBlock {
@@ -10,39 +10,36 @@ export interface BootstrapBlock {
   /** Class of each sample; shape (n,) */
   readonly classOf: Int32Array
   readonly clusters?: Clusters
-  readonly inputs: readonly { readonly metric: string; readonly truth: never; readonly output: never }[]
+  readonly inputs: readonly BlockInput[]
+}
+
+export interface BlockInput {
+  readonly metric: string
+  readonly truth: never
+  readonly output: never
+  /** Which samples of the block these are; all when absent. */
+  readonly rows?: Int32Array
 }
 
 /** Replicate values, metric by metric; NaN where the draw lacked a class or the metric was undefined. */
 export type BlockResult = readonly Float64Array[]
 
-const DRAWS = 11
-
-/**
- * A draw that lacks a class the group has is drawn again, at most ten times, and then left out: such a resample says
- * nothing about metrics that compare classes.
- */
+/** The replicates of one block; a draw that lacks a class the group has is left out (`bootstrapReplicates`). */
 export function runBlock(block: BootstrapBlock, metricOf: (id: string) => Metric): BlockResult {
-  const rng = new Rng(block.label)
-  const replay = block.inputs.map(({ metric, truth, output }) => resampler(metricOf(metric), truth, output))
-  const values = replay.map(() => new Float64Array(block.replicates).fill(Number.NaN))
-  const counts = new Uint16Array(block.classOf.length)
-  const classes = new Set(block.classOf).size
-  for (let b = 0; b < block.replicates; b++) {
-    let draw = 0
-    do drawCounts(rng, counts, block.clusters)
-    while (++draw < DRAWS && classesDrawn(counts, block.classOf, classes) < classes)
-    if (classesDrawn(counts, block.classOf, classes) < classes) continue
-    for (const [m, replicate] of replay.entries()) values[m][b] = replicate(counts)
-  }
-  return values
+  const { label, replicates, classOf, clusters, inputs } = block
+  const statistics = inputs.map((input) => replayOf(input, metricOf))
+  return bootstrapReplicates(statistics, classOf, { replicates, rng: new Rng(label), clusters })
 }
 
-/** How many of the group's classes a resample holds; stops counting when it has seen all. */
-function classesDrawn(counts: Uint16Array, classOf: Int32Array, classes: number): number {
-  const seen = new Set<number>()
-  for (let i = 0; i < counts.length && seen.size < classes; i++) if (counts[i] > 0) seen.add(classOf[i])
-  return seen.size
+/** The metric of a resample of the block, of which the input may be a part. */
+export function replayOf({ metric, truth, output, rows }: BlockInput, metricOf: (id: string) => Metric): Replay {
+  const replay = resampler(metricOf(metric), truth, output)
+  if (rows === undefined) return replay
+  const countsOfRows = new Uint16Array(rows.length)
+  return (counts) => {
+    for (let i = 0; i < rows.length; i++) countsOfRows[i] = counts[rows[i]]
+    return replay(countsOfRows)
+  }
 }
 
 /** The thread's side of `Threads.start`. */

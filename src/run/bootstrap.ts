@@ -1,7 +1,15 @@
 import type { Effects, Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
-import { type Clusters, type Interval, percentileInterval } from '../stats/index.js'
-import { type BlockResult, type BootstrapBlock, runBlock } from './bootstrap-task.js'
+import {
+  bcaInterval,
+  type Clusters,
+  FEW_CLUSTERS,
+  type Interval,
+  jackknife,
+  jackknifeInterval,
+  percentileInterval,
+} from '../stats/index.js'
+import { type BlockInput, type BlockResult, type BootstrapBlock, replayOf, runBlock } from './bootstrap-task.js'
 
 /** One group of samples whose metrics want bootstrap intervals. */
 export interface BootstrapGroup {
@@ -17,15 +25,21 @@ export interface BootstrapSettings {
   readonly replicates: number
   readonly level: number
   readonly jobs: number
+  /** Ends the work between two blocks; large work only, the rest takes no time. */
+  readonly signal: AbortSignal
 }
 
 /** Replicates are cut into blocks of this size, each with its own stream: same numbers for any number of workers. */
 const BLOCK = 250
-/** Below this many draws (about half a second), starting threads costs more than it saves. */
+/**
+ * Below this many draws (about half a second), starting threads costs more than it saves. Above, even a single one
+ * keeps this thread free to hear Ctrl-C.
+ */
 const WORTH_A_THREAD = 20_000_000
 
 /**
- * Percentile intervals (Efron 1979, doi:10.1214/aos/1176344552) of every metric of every group.
+ * Bootstrap intervals (Efron 1979, doi:10.1214/aos/1176344552) of every metric of every group; by jackknife where
+ * subjects are few.
  *
  * @returns for each group, for each of its inputs: the interval, or undefined when it has no width or too many
  *   replicates were undefined
@@ -36,23 +50,60 @@ export async function bootstrapIntervals(
   metrics: Registry<Metric>,
   effects: Effects,
 ): Promise<(Interval | undefined)[][]> {
-  const blocks = groups.map((group) => blocksOf(group, settings))
-  const results = await runBlocks(blocks.flat(), settings.jobs, metrics, effects)
-  let next = 0
+  const replicates = await metricReplicates(groups, settings, metrics, effects)
   return groups.map((group, g) => {
-    const parts = results.slice(next, next + blocks[g].length)
-    next += blocks[g].length
-    const method = group.clusters === undefined ? 'bootstrap' : 'bootstrap-cluster'
-    return group.inputs.map((_, m) => {
-      const replicates = Float64Array.from(parts.flatMap((part) => [...part[m]]))
-      const interval = percentileInterval(replicates, settings.level, method)
+    return group.inputs.map((input, m) => {
+      const interval = intervalOf(group, input, replicates[g][m], settings.level, metrics)
       // All replicates alike, as for a model without a mistake: no width is not the same as no doubt.
       return interval && interval.low < interval.high ? interval : undefined
     })
   })
 }
 
-function blocksOf(group: BootstrapGroup, { seed, replicates }: BootstrapSettings): BootstrapBlock[] {
+/** Every metric of every group on each of its resamples: for each group, for each of its inputs, one value per resample. */
+export async function metricReplicates(
+  groups: readonly BootstrapGroup[],
+  settings: Omit<BootstrapSettings, 'level'>,
+  metrics: Registry<Metric>,
+  effects: Effects,
+): Promise<Float64Array[][]> {
+  const blocks = groups.map((group) => blocksOf(group, settings))
+  const results = await runBlocks(blocks.flat(), settings, metrics, effects)
+  let next = 0
+  return groups.map((group, g) => {
+    const parts = results.slice(next, next + blocks[g].length)
+    next += blocks[g].length
+    return group.inputs.map((_, m) => Float64Array.from(parts.flatMap((part) => [...part[m]])))
+  })
+}
+
+/** With fewer samples than this, plain percentiles are too short more often than corrected ones: docs/coverage.md. */
+const FEW_SAMPLES = 200
+
+/**
+ * By what covers best: few subjects, the jackknife over them; few samples, the corrected bootstrap; else percentiles.
+ */
+function intervalOf(
+  { classOf, clusters }: BootstrapGroup,
+  input: BlockInput,
+  replicates: Float64Array,
+  level: number,
+  metrics: Registry<Metric>,
+): Interval | undefined {
+  const n = classOf.length
+  const replay = replayOf(input, (id) => metrics.get(id))
+  if (clusters === undefined) {
+    if (n >= FEW_SAMPLES) return percentileInterval(replicates, level)
+    return bcaInterval(replay(new Uint16Array(n).fill(1)), replicates, jackknife(replay, n), level)
+  }
+  const percentiles = percentileInterval(replicates, level, 'bootstrap-cluster')
+  if (clusters.n >= FEW_CLUSTERS) return percentiles
+  const estimate = replay(new Uint16Array(n).fill(1))
+  const { range } = metrics.get(input.metric)
+  return jackknifeInterval(estimate, jackknife(replay, n, clusters), level, range) ?? percentiles
+}
+
+function blocksOf(group: BootstrapGroup, { seed, replicates }: Omit<BootstrapSettings, 'level'>): BootstrapBlock[] {
   const { key, ...rest } = group
   return Array.from({ length: Math.ceil(replicates / BLOCK) }, (_, b) => ({
     ...rest,
@@ -63,19 +114,19 @@ function blocksOf(group: BootstrapGroup, { seed, replicates }: BootstrapSettings
 
 async function runBlocks(
   blocks: readonly BootstrapBlock[],
-  jobs: number,
+  { jobs, signal }: Pick<BootstrapSettings, 'jobs' | 'signal'>,
   metrics: Registry<Metric>,
   effects: Effects,
 ): Promise<readonly BlockResult[]> {
   const draws = blocks.reduce((sum, block) => sum + block.classOf.length * block.replicates, 0)
-  if (jobs <= 1 || draws < WORTH_A_THREAD) return blocks.map((block) => runBlock(block, (id) => metrics.get(id)))
+  if (draws < WORTH_A_THREAD) return blocks.map((block) => runBlock(block, (id) => metrics.get(id)))
   const results: BlockResult[] = new Array(blocks.length)
   let next = 0
   const work = async () => {
     const thread = await effects.threads.start(new URL('./bootstrap-task.js', import.meta.url), undefined)
     try {
       for (let b = next++; b < blocks.length; b = next++) {
-        results[b] = (await thread.call('run', blocks[b])) as BlockResult // the type of bootstrap-task's `run`
+        results[b] = (await thread.call('run', blocks[b], { signal })) as BlockResult // the type of bootstrap-task's `run`
       }
     } finally {
       await thread.stop()

@@ -1,92 +1,166 @@
 import { hmacSha256Hex, type Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { EvalRecord } from '../spec/eval.js'
-import { judge } from './judged.js'
+import { coarseCurves } from './coarse-curves.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
+import { tellableOf, tierOf } from './protected-groups.js'
+import type { Stratum } from './strata.js'
 
 /** What `withholdPersonData` must know beside the record. */
 export interface DisclosureSettings {
   readonly plan: EvaluationPlan
   readonly predictions: Predictions
+  readonly strata: readonly Stratum[]
   readonly metrics: Registry<Metric>
   /** Kept in `private/run.json`. */
   readonly salt: string
 }
 
+type Values = Readonly<Record<string, number | null>>
+type Intervals = EvalRecord['baselines'][number]['intervals']
+type Undefined = EvalRecord['undefined'][number]
+
 /**
- * What may leave of a record about persons whose data is not open: overall metrics to two decimals, with their
- * intervals, and of those only what no count below the least cell can be solved for. A class with so few persons
- * withholds every value; a cell of the confusion matrix with so few, every value that counts decisions. Floors keep
- * only values that rank. Group results, the confusion matrix, curves and class counts stay in `private/`. Digests
- * are keyed with a salt that stays private, so that nobody can test a guess about a person's row against them.
+ * What may leave of a record about persons whose data is not open: values to two decimals, and of those only what no
+ * count of persons below the least cell can be solved for, over all dimensions together (`publishableTiers`). Groups
+ * that may not be named are absent; values that tell too much are null; curves are drawn over ranges that hold enough
+ * persons; floors keep only values that tell no decisions. Digests are keyed with a salt that stays private, so that
+ * nobody can test a guess about a person's row against them.
  */
 export function withholdPersonData(record: EvalRecord, settings: DisclosureSettings): EvalRecord {
+  const { plan, predictions, strata, metrics } = settings
   const { stratified: _levels, ...overall } = record.metrics
   const { stratified: _levelIntervals, ...overallIntervals } = record.intervals
-  const { confusion: _confusion, curves: _curves, ...rest } = record
-  const { classes: _classes, ...run } = record.run_metadata
-  const { mayLeave, isRanking } = rulesOf(settings)
-  const withheld = Object.keys(overall).filter((id) => overall[id] !== null && !mayLeave(id))
-  const hasNone = Object.keys(overall).every((id) => overall[id] === null || withheld.includes(id))
-  const floors = hasNone ? [] : record.baselines
+  const { confusion, curves, null_expectations: nulls = {}, ...rest } = record
+  const { classes, ...run } = record.run_metadata
+  const { overall: tier, levels } = tellableOf(plan, predictions, strata)
+  const isTold = (id: string, told: number): boolean => tierOf(metrics.get(id)) <= told
+  const all = releaseValues(record, overall, overallIntervals as Intervals, (id) => isTold(id, tier))
+  const groups = releaseGroups(record, levels, isTold)
+  const gaps = record.gaps.filter(({ stratum, metric }) =>
+    [...(levels.get(stratum)?.values() ?? [])].every((told) => isTold(metric, told)),
+  )
+  const toldNulls = Object.entries(nulls).flatMap(([id, value]) => (isTold(id, tier) ? [[id, round(value)]] : []))
+  const hasNulls = toldNulls.length > 0
+  const hasNone = Object.values(all.values).every((value) => value === null)
+  const coarse = curves === undefined || tier < 2 ? {} : coarseCurves(plan, predictions, tier >= 3)
+  const isDrawn = Object.keys(coarse).length > 0
   return {
     ...rest,
     ...(hasNone && { status: 'Partial' }),
-    run_metadata: run,
-    metrics: mapEntries(overall, (value, id) => (value === null || withheld.includes(id) ? null : round(value))),
-    intervals: mapEntries(keep(overallIntervals, mayLeave), roundEnds),
-    undefined: [
-      ...record.undefined.filter(({ stratum }) => stratum === undefined),
-      ...withheld.map((metric) => ({ metric, why: 'suppressed' })),
-    ],
-    baselines: floors.map(({ model, metrics, intervals, differences }) => ({
-      model,
-      metrics: mapEntries(keep(metrics, isRanking), (value) => (value === null ? null : round(value))),
-      intervals: mapEntries(keep(intervals, isRanking), roundEnds),
-      differences: mapEntries(keep(differences, isRanking), roundEnds),
-    })),
+    run_metadata: { ...run, ...(classes && tier >= 2 && { classes }) },
+    metrics: withGroups<EvalRecord['metrics']>(all.values, groups.values),
+    intervals: withGroups<EvalRecord['intervals']>(all.intervals, groups.intervals),
+    ...(hasNulls && { null_expectations: Object.fromEntries(toldNulls) }),
+    undefined: [...all.undefined, ...groups.undefined],
+    ...(confusion && tier >= 3 && { confusion }),
+    ...(isDrawn && { curves: coarse }),
+    baselines: (tier < 2 ? [] : record.baselines).map((floor) => releaseFloor(floor, (id) => isTold(id, 2))),
+    gaps: gaps.map(roundGap),
     provenance: keyDigests(record.provenance, settings.salt),
     disclosure: {
-      min_cell: settings.plan.minCell,
-      suppressed: withheld.length,
-      withheld: ['strata', 'confusion', 'curves', 'class counts', ...withheld],
+      min_cell: plan.minCell,
+      suppressed: all.suppressed + groups.suppressed + record.gaps.length - gaps.length,
+      withheld: [
+        ...(classes && tier < 2 ? ['class counts'] : []),
+        ...(confusion && tier < 3 ? ['confusion'] : []),
+        ...(curves === undefined ? [] : [isDrawn ? 'fine steps of the curves' : 'curves']),
+        ...all.undefined.filter(({ why }) => why === 'suppressed').map(({ metric }) => metric),
+        ...groups.names.map((name) => `groups by ${name}`),
+      ],
     },
   }
 }
 
-interface Rules {
-  mayLeave(metric: string): boolean
-  /** Ranking metrics do not count decisions, so no cell of the confusion matrix follows from them. */
-  isRanking(metric: string): boolean
+interface Released {
+  readonly values: Values
+  readonly intervals: Intervals
+  readonly undefined: readonly Undefined[]
+  /** How many values became null. */
+  readonly suppressed: number
 }
 
-function rulesOf({ plan, predictions, metrics }: DisclosureSettings): Rules {
-  const isSmall = (persons: ReadonlySet<string>) => persons.size < plan.minCell
-  const { classes, cells } = personsByCell(predictions, plan)
-  const hasSmallClass = classes.some(isSmall)
-  const hasSmallCell = cells.some(isSmall)
-  const isRanking = (id: string) => metrics.get(id).needs === 'score'
-  return { isRanking, mayLeave: (id) => !hasSmallClass && (isRanking(id) || !hasSmallCell) }
+/** @param values with `N`, in a group */
+function releaseValues(
+  record: EvalRecord,
+  values: Values,
+  intervals: Intervals,
+  isTold: (id: string) => boolean,
+  stratum?: string,
+): Released {
+  const ids = Object.keys(values).filter((id) => id !== 'N')
+  const kept = keep(values, (id) => id === 'N' || isTold(id))
+  return {
+    values: mapEntries(values, (value, id) => (id in kept ? value && (id === 'N' ? value : round(value)) : null)),
+    intervals: mapEntries(keep(intervals, isTold), roundEnds),
+    undefined: ids.flatMap((metric): Undefined[] => {
+      const where = { metric, ...(stratum !== undefined && { stratum }) }
+      if (!isTold(metric)) return [{ ...where, why: 'suppressed' }]
+      return record.undefined.filter((entry) => entry.metric === metric && entry.stratum === stratum)
+    }),
+    suppressed: ids.filter((id) => values[id] !== null && !isTold(id)).length,
+  }
 }
 
-/** Who stands in each class, and in each cell of the confusion matrix (no prediction being a column); none is empty. */
-function personsByCell(predictions: Predictions, plan: EvaluationPlan): Record<'classes' | 'cells', Set<string>[]> {
-  const { ids, subjects = ids, yTrue } = predictions
-  const decided = judge(predictions, plan).label?.output
-  const classes = new Map<number, Set<string>>()
-  const cells = new Map<string, Set<string>>()
-  subjects.forEach((person, i) => {
-    addTo(classes, yTrue[i], person)
-    if (decided !== undefined) addTo(cells, `${yTrue[i]}>${decided[i]}`, person)
+/** The groups that may be named, with what may be told of each. */
+function releaseGroups(
+  record: EvalRecord,
+  levels: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  isTold: (id: string, tier: number) => boolean,
+) {
+  const values: Record<string, Record<string, Values>> = {}
+  const intervals: Record<string, Record<string, Intervals>> = {}
+  const names: string[] = []
+  const entries: Undefined[] = []
+  let suppressed = 0
+  for (const [name, held] of Object.entries(record.metrics.stratified ?? {})) {
+    const before = suppressed
+    for (const [level, found] of Object.entries(held)) {
+      const tier = levels.get(name)?.get(level) ?? 0
+      if (tier === 0) {
+        suppressed++
+        continue
+      }
+      const ownIntervals = record.intervals.stratified?.[name]?.[level] ?? {}
+      const stratum = `${name}=${level}`
+      const released = releaseValues(record, found, ownIntervals, (id) => isTold(id, tier), stratum)
+      values[name] = { ...values[name], [level]: released.values }
+      intervals[name] = { ...intervals[name], [level]: released.intervals }
+      entries.push(...released.undefined)
+      suppressed += released.suppressed
+    }
+    if (suppressed > before) names.push(name)
+  }
+  return { values, intervals, undefined: entries, suppressed, names }
+}
+
+/** `stratified` stands beside the metrics' names, as in `record.ts`. */
+function withGroups<T>(overall: object, stratified: object): T {
+  // A mapping whose one key differs from all others has no type that a literal could have: hence the cast.
+  return { ...overall, ...(Object.keys(stratified).length > 0 && { stratified }) } as T
+}
+
+type RecordFloor = EvalRecord['baselines'][number]
+
+function releaseFloor(
+  { model, metrics, intervals, differences }: RecordFloor,
+  isTold: (id: string) => boolean,
+): RecordFloor {
+  return {
+    model,
+    metrics: mapEntries(keep(metrics, isTold), (value) => value && round(value)),
+    intervals: mapEntries(keep(intervals, isTold), roundEnds),
+    differences: mapEntries(keep(differences, isTold), roundEnds),
+  }
+}
+
+function roundGap(gap: EvalRecord['gaps'][number]): EvalRecord['gaps'][number] {
+  const numbers = (['gap', 'low', 'high', 'worst_low', 'worst_high', 'p_adjusted'] as const).flatMap((key) => {
+    const value = gap[key]
+    return value === undefined ? [] : [[key, round(value)]]
   })
-  return { classes: [...classes.values()], cells: [...cells.values()] }
-}
-
-function addTo<K>(groups: Map<K, Set<string>>, key: K, person: string): void {
-  const group = groups.get(key)
-  if (group === undefined) groups.set(key, new Set([person]))
-  else group.add(person)
+  return { ...gap, ...Object.fromEntries(numbers) }
 }
 
 function keyDigests(provenance: EvalRecord['provenance'], salt: string): EvalRecord['provenance'] {

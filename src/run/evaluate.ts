@@ -92,7 +92,7 @@ export async function scoreAndRecord(
   const scores = await scorePredictions(
     plan,
     predictions,
-    { jobs: settings.jobs, metrics, strata: grouped.strata },
+    { jobs: settings.jobs, metrics, strata: grouped.strata, signal: settings.signal },
     effects,
   )
   const provenance = collectProvenance(plan, predictions, facts, effects)
@@ -105,6 +105,6 @@ export async function scoreAndRecord(
     metrics,
   )
   if (plan.minCell === 0) return { record: full, full: undefined, predictions }
-  const settled = { plan, predictions, metrics, salt: folder.salt }
+  const settled = { plan, predictions, strata: grouped.strata, metrics, salt: folder.salt }
   return { record: withholdPersonData(full, settled), full, predictions }
 }

@@ -1,8 +1,8 @@
-import { didYouMean, FmbenchError, type Truth, take, takeRows } from '../core/index.js'
+import { didYouMean, FmbenchError, type Truth } from '../core/index.js'
 import { type Dataset, type Table, type TableColumn, tableColumn, textCells } from '../data/index.js'
 import type { EvaluationPlan } from './plan.js'
 import { readOutputs, readTruth } from './prediction-table.js'
-import { type PassOutputs, type Predictions, truthText } from './predictions.js'
+import { type Predictions, takeOutputs, truthText } from './predictions.js'
 import { truthOf } from './rows.js'
 
 /** Predictions made elsewhere, joined with what is known about their samples. */
@@ -127,7 +127,11 @@ function joinWithDataset(
       ids: pick(dataset.ids),
       split: plan.benchmark.split,
       yTrue,
-      outputs: takeOutputs(outputs, from),
+      // What stands in a missing row is never read: isPresent is 0.
+      outputs: takeOutputs(
+        outputs,
+        from.map((place) => Math.max(place, 0)),
+      ),
       isPresent,
       ...(dataset.subjects && { subjects: pick(dataset.subjects) }),
       columns: Object.fromEntries(Object.entries(dataset.columns).map(([name, cells]) => [name, pick(cells)])),
@@ -194,17 +198,6 @@ function fromFileAlone(
       ...warnings,
     ],
     notes: unusedColumns(plan, table),
-  }
-}
-
-/** Rows in a new order; -1 where there is none. */
-function takeOutputs({ probability, score, label, value }: PassOutputs, from: Int32Array): PassOutputs {
-  const places = from.map((place) => Math.max(place, 0)) // what stands in a missing row is never read: isPresent is 0
-  return {
-    ...(probability && { probability: takeRows(probability, places) }),
-    ...(score && { score: take(score, places) }),
-    ...(label && { label: take(label, places) }),
-    ...(value && { value: take(value, places) }),
   }
 }
 

@@ -1,10 +1,10 @@
-import { type Effects, messageOf } from '../core/index.js'
+import { type Effects, FmbenchError } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { ModelDocument } from '../spec/model.js'
 import type { RunSettings } from './evaluate.js'
 import { openModel } from './open-model.js'
 import type { EvaluationPlan } from './plan.js'
-import { predictPass } from './predict.js'
+import { isModelFault, predictPass } from './predict.js'
 import type { Predictions } from './predictions.js'
 import { type Estimates, scoreOverall } from './score.js'
 
@@ -38,15 +38,25 @@ export async function scoreFloors(
   for (const { document, folder } of models) {
     try {
       const { model } = await openModel(document, folder, plan, settings, effects)
-      const quiet = { ...settings, onProgress: () => {} }
-      const result = await predictPass(plan.passes[0], plan, { dataset, rows, model }, undefined, quiet, effects)
-      await model.close()
-      const estimates = await scoreOverall(plan, result.predictions, { jobs: settings.jobs, metrics }, effects)
-      scores.push({ model: document.model_id, estimates, predictions: result.predictions })
+      try {
+        const quiet = { ...settings, onProgress: () => {} }
+        const result = await predictPass(plan.passes[0], plan, { dataset, rows, model }, undefined, quiet, effects)
+        const { jobs, signal } = settings
+        const estimates = await scoreOverall(plan, result.predictions, { jobs, metrics, signal }, effects)
+        scores.push({ model: document.model_id, estimates, predictions: result.predictions })
+      } finally {
+        await model.close()
+      }
     } catch (thrown) {
       if (settings.signal.aborted) throw thrown
-      warnings.push(`The floor ${document.model_id} could not run: ${messageOf(thrown)}`)
+      warnings.push(`The floor ${document.model_id} could not run: ${reasonForRecord(thrown, document.model_id)}`)
     }
   }
   return { scores, warnings }
+}
+
+/** Records leave: no path in them, and no words of a model, which may hold ids. */
+function reasonForRecord(thrown: unknown, model: string): string {
+  const isOurs = !isModelFault(thrown) && thrown instanceof FmbenchError
+  return isOurs ? thrown.what : `it failed. Try it alone: -m ${model}`
 }

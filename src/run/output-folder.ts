@@ -119,7 +119,10 @@ const statePath = (path: string, { files }: Effects): string => files.join(path,
 async function readState(path: string, effects: Effects): Promise<RunState | undefined> {
   const { files } = effects
   if ((await files.facts(statePath(path, effects))) !== undefined) {
-    return JSON.parse(await files.readText(statePath(path, effects))) as RunState // written by writeState
+    const state = parseState(await files.readText(statePath(path, effects)), statePath(path, effects))
+    const hasRecord = (await files.facts(files.join(path, 'eval.yaml'))) !== undefined
+    // Somebody removed the record: it can be made again from what is kept.
+    return hasRecord ? state : { ...state, status: 'Running' }
   }
   const foreign = {
     'eval.yaml': 'a result whose private part is gone',
@@ -133,6 +136,19 @@ async function readState(path: string, effects: Effects): Promise<RunState | und
     })
   }
   return undefined
+}
+
+function parseState(text: string, where: string): RunState {
+  try {
+    const state = JSON.parse(text) as Partial<RunState> // written by writeState
+    if (state.fingerprint && state.salt && state.status) return state as RunState
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown
+  }
+  throw new FmbenchError('conflict', 'This file, which says what the folder holds, is damaged.', {
+    where,
+    hint: 'Nothing was changed. Choose another folder with -o, or remove this one.',
+  })
 }
 
 function writeState(path: string, state: RunState, effects: Effects): Promise<void> {

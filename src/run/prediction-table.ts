@@ -1,7 +1,7 @@
 import { column, didYouMean, FmbenchError, type Matrix, type Truth } from '../core/index.js'
 import { parseNumber, type Table, type TableColumn, textCells } from '../data/index.js'
 import { settleProbabilities } from '../models/index.js'
-import { type PassOutputs, type Predictions, truthText } from './predictions.js'
+import { onlyPresent, type PassOutputs, type Predictions, truthText } from './predictions.js'
 
 /** A file's columns, in order. */
 export type Columns = readonly { readonly name: string; readonly data: TableColumn }[]
@@ -20,9 +20,9 @@ export function outputColumns({ probability, score, label, value }: PassOutputs,
   ]
 }
 
-/** The layout of a predictions file: ids, truth, outputs, then what strata need. */
+/** The layout of a predictions file: ids, truth, outputs, then what strata need; a row per sample that has a prediction. */
 export function predictionColumns(predictions: Predictions, classes: readonly string[]): Columns {
-  const { ids, subjects, split, yTrue, outputs, columns } = predictions
+  const { ids, subjects, split, yTrue, outputs, columns } = onlyPresent(predictions)
   return [
     { name: 'sample_id', data: ids },
     ...(subjects === undefined ? [] : [{ name: 'subject_id', data: subjects }]),
@@ -129,7 +129,7 @@ function numbers(table: Table, names: readonly string[]): Matrix {
 }
 
 function notANumber(table: Table, name: string, row: number, cell: string): FmbenchError {
-  const found = cell === '' || cell === 'NaN' ? 'is missing' : `is "${cell}", which is no finite number`
+  const found = cell === '' || cell === 'NaN' ? 'has no value in this row' : `is "${cell}", which is no finite number`
   return new FmbenchError('bad-data', `Column "${name}" ${found}.`, {
     where: table.where(row),
     hint: 'A sample without a prediction is left out of the file: it then counts as wrong and the record is Partial.',
@@ -160,7 +160,7 @@ function classIndices(
   rename: Readonly<Record<string, string>> = {},
 ): Int32Array {
   return Int32Array.from(textCells(table.cells.get(name) ?? []), (cell, i) => {
-    const index = classes.indexOf(rename[cell] ?? cell)
+    const index = classes.indexOf(Object.hasOwn(rename, cell) ? rename[cell] : cell)
     if (index >= 0) return index
     const hint = didYouMean(cell, classes) ?? `Declared classes: ${classes.join(', ')}.`
     throw new FmbenchError('bad-data', `Column "${name}" is "${cell}", which is no declared class.`, {

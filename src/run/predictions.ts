@@ -1,4 +1,4 @@
-import { compareText, type ModelOutputs, row, sha256Hex, type Truth } from '../core/index.js'
+import { compareText, type ModelOutputs, row, sha256Hex, type Truth, take, takeRows } from '../core/index.js'
 
 /** The outputs of one pass, by kind: those the model gives. */
 export type PassOutputs = Partial<ModelOutputs>
@@ -19,6 +19,33 @@ export interface Predictions {
   readonly subjects?: readonly string[]
   /** Raw cells of the columns that strata need, by column. */
   readonly columns: Readonly<Record<string, readonly string[]>>
+}
+
+/** Outputs of the given rows, in the given order. */
+export function takeOutputs({ probability, score, label, value }: PassOutputs, rows: Int32Array): PassOutputs {
+  return {
+    ...(probability && { probability: takeRows(probability, rows) }),
+    ...(score && { score: take(score, rows) }),
+    ...(label && { label: take(label, rows) }),
+    ...(value && { value: take(value, rows) }),
+  }
+}
+
+/** The samples that have a prediction: nobody shall take what stands in the other rows for one. */
+export function onlyPresent(predictions: Predictions): Predictions {
+  const { ids, yTrue, outputs, isPresent, subjects, columns } = predictions
+  if (isPresent.every((present) => present === 1)) return predictions
+  const rows = Int32Array.from(isPresent.keys()).filter((i) => isPresent[i] === 1)
+  const pick = (all: readonly string[]): string[] => Array.from(rows, (i) => all[i])
+  return {
+    ...predictions,
+    ids: pick(ids),
+    yTrue: take(yTrue, rows),
+    outputs: takeOutputs(outputs, rows),
+    isPresent: new Uint8Array(rows.length).fill(1),
+    ...(subjects && { subjects: pick(subjects) }),
+    columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, pick(cells)])),
+  }
 }
 
 /** A class by its name, a quantity in its shortest form. */

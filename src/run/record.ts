@@ -61,6 +61,7 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       runtime_seconds: provenance.runtimeSeconds,
     },
     metrics: withStratified<EvalRecord['metrics']>(valuesOf(scores.overall), stratifiedValues(scores)),
+    ...(Object.keys(scores.nullExpectations).length > 0 && { null_expectations: scores.nullExpectations }),
     metric_versions: Object.fromEntries(plan.metrics.map((id) => [id, metrics.get(id).version])),
     intervals: withStratified<EvalRecord['intervals']>(intervalsOf(scores.overall), stratifiedIntervals(scores)),
     undefined: undefinedOf(scores),
@@ -72,6 +73,7 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       intervals: intervalsOf(estimates),
       differences: mapValues(differences, (difference) => ({ ...difference, covers: 'test-sampling' as const })),
     })),
+    gaps: [...scores.gaps],
     ...(provenance.efficiency && { efficiency: provenance.efficiency }),
     provenance: {
       origin: 'run',

@@ -1,8 +1,10 @@
-import type { Effects, Registry } from '../core/index.js'
+import { type Effects, type Registry, Rng } from '../core/index.js'
 import type { Metric, UndefinedReason } from '../metrics/index.js'
+import type { RecordGap } from '../spec/eval.js'
 import { type Clusters, type Confusion, confusionMatrix, type Interval } from '../stats/index.js'
 import { type BootstrapGroup, bootstrapIntervals } from './bootstrap.js'
 import { type Curves, curvesOf } from './curves.js'
+import { gapsBetweenGroups } from './gaps.js'
 import { inputOf, type Judged, judge, takeJudged } from './judged.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
@@ -24,14 +26,18 @@ export interface Scores {
   readonly overall: Estimates
   /** By stratum, by level, in the order they are shown. */
   readonly strata: Readonly<Record<string, Readonly<Record<string, LevelScores>>>>
+  readonly gaps: readonly RecordGap[]
   readonly confusion: Confusion | undefined
   readonly curves: Curves
+  /** What a faultless model of this size would show, by metric, where that is not zero. */
+  readonly nullExpectations: Readonly<Record<string, number>>
 }
 
 export interface ScoreSettings {
   readonly jobs: number
   readonly metrics: Registry<Metric>
   readonly strata: readonly Stratum[]
+  readonly signal: AbortSignal
 }
 
 /** A group of samples on its way from values to estimates. */
@@ -75,6 +81,7 @@ export async function scorePredictions(
     })
   })
   await addBootstrapIntervals([all, ...strata.flat()], plan, settings, effects)
+  const scored = settings.strata.map((stratum, s) => ({ stratum, levels: strata[s] }))
   return {
     overall: all.estimates,
     strata: Object.fromEntries(
@@ -88,9 +95,20 @@ export async function scorePredictions(
         ),
       ]),
     ),
+    gaps: await gapsBetweenGroups(plan, clusters, scored, settings, effects),
     confusion: judged.label && confusionMatrix(judged.label.truth.y, judged.label.output, plan.classes.length),
     curves: curvesOf(judged, plan),
+    nullExpectations: nullExpectations(judged, metrics, plan.options.seed),
   }
+}
+
+function nullExpectations(judged: Judged, metrics: readonly Metric[], seed: number): Record<string, number> {
+  const found = metrics.flatMap((metric) => {
+    const input = inputOf(judged, metric)
+    const value = input && metric.nullExpectation?.(input.truth, input.output, new Rng(`${seed}|null|${metric.id}`))
+    return value === undefined ? [] : [[metric.id, value] as const]
+  })
+  return Object.fromEntries(found)
 }
 
 /** The metrics alone, with intervals: for the floors, which need no strata. */
@@ -146,7 +164,7 @@ function pointEstimates(
 async function addBootstrapIntervals(
   groups: readonly Group[],
   plan: EvaluationPlan,
-  { jobs, metrics }: ScoreSettings,
+  { jobs, metrics, signal }: ScoreSettings,
   effects: Effects,
 ): Promise<void> {
   const { seed, replicates, level } = plan.options
@@ -162,7 +180,7 @@ async function addBootstrapIntervals(
       }),
     }),
   )
-  const found = await bootstrapIntervals(requests, { seed, replicates, level, jobs }, metrics, effects)
+  const found = await bootstrapIntervals(requests, { seed, replicates, level, jobs, signal }, metrics, effects)
   waiting.forEach((group, g) => {
     group.pending.forEach((id, m) => {
       const interval = found[g][m]

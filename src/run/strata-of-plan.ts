@@ -17,8 +17,8 @@ export function strataOf(plan: EvaluationPlan, predictions: Predictions): { stra
   const warnings: string[] = []
   const absent: string[] = []
   const single = (name: string): Stratum | undefined => {
+    if (!Object.hasOwn(plan.dataset.strata, name)) throw unknownStratum(name, plan)
     const declaration = plan.dataset.strata[name]
-    if (declaration === undefined) throw unknownStratum(name, plan)
     const cells = predictions.columns[declaration.column]
     return cells && stratify(name, declaration, cells)
   }

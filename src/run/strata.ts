@@ -12,6 +12,13 @@ export interface Stratum {
   /** Index into `levels` of each sample; shape (n,) */
   readonly of: Int32Array
   readonly isLabelDerived: boolean
+  /** What an intersection is made of. */
+  readonly parts?: readonly Stratum[]
+}
+
+/** The single dimensions of a stratum: itself, or what it intersects. */
+export function partsOf(stratum: Stratum): readonly Stratum[] {
+  return stratum.parts ?? [stratum]
 }
 
 /**
@@ -32,7 +39,8 @@ export function intersect(first: Stratum, second: Stratum): Stratum {
   const ordered = first.levels.flatMap((a) => second.levels.map((b) => `${a}:${b}`))
   const present = new Set(named)
   const levels = ordered.filter((level) => present.has(level))
-  return index(`${first.name}:${second.name}`, levels, named, first.isLabelDerived || second.isLabelDerived)
+  const both = index(`${first.name}:${second.name}`, levels, named, first.isLabelDerived || second.isLabelDerived)
+  return { ...both, parts: [...partsOf(first), ...partsOf(second)] }
 }
 
 function index(name: string, levels: readonly string[], named: readonly string[], isLabelDerived: boolean): Stratum {
@@ -47,7 +55,11 @@ export function rowsOfLevel(stratum: Stratum, level: number): Int32Array {
 
 function levelFunction(declaration: StrataDeclaration): (cell: string) => string {
   if (declaration.type === 'category') {
-    return (cell) => (isMissing(cell) ? UNKNOWN_LEVEL : (declaration.labels?.[cell] ?? cell))
+    const { labels = {} } = declaration
+    return (cell) => {
+      if (isMissing(cell)) return UNKNOWN_LEVEL
+      return spelled(Object.hasOwn(labels, cell) ? labels[cell] : cell)
+    }
   }
   const cuts = cutsOf(declaration)
   const labels = declaration.type === 'age' ? ageLabels(cuts) : numberLabels(cuts)
@@ -66,6 +78,8 @@ function byOrder(declaration: StrataDeclaration): (a: string, b: string) => numb
 }
 
 const cutsOf = (declaration: StrataDeclaration): readonly number[] => declaration.bins ?? AGE_CUTS
+/** The one name that a mapping in a document cannot hold. */
+const spelled = (level: string): string => (level === '__proto__' ? '"__proto__"' : level)
 const isMissing = (cell: string): boolean => cell === '' || /^(na|nan|null|n\/a)$/i.test(cell)
 
 /** Half-open bins of whole years: `0-17`, `18-39`, …, `80+`. */

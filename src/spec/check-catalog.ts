@@ -4,10 +4,16 @@ import type { Catalog, CatalogEntry } from './catalog.js'
 
 /** The names that documents may use and only the registries know. Ids and aliases. */
 export interface KnownNames {
-  readonly metrics: ReadonlySet<string>
-  readonly protocols: ReadonlySet<string>
-  readonly adapters: ReadonlySet<string>
-  readonly loaders: ReadonlySet<string>
+  readonly metrics: NameSet
+  readonly protocols: NameSet
+  readonly adapters: NameSet
+  readonly loaders: NameSet
+}
+
+/** A registry, a set, or the keys of a map. */
+export interface NameSet {
+  has(name: string): boolean
+  keys(): Iterable<string>
 }
 
 /** One document that names what does not exist, or contradicts another. */
@@ -62,11 +68,6 @@ function checkBenchmark(
   value.stratification.forEach((stratum, i) => {
     for (const name of stratum.split(':')) look(`stratification[${i}]`, `stratum of ${value.dataset_id}`, name, strata)
   })
-}
-
-interface NameSet extends Iterable<unknown> {
-  has(name: string): boolean
-  keys(): Iterable<string>
 }
 
 /** Reports names that are not declared. Returns whether the name is. */

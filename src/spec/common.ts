@@ -7,6 +7,9 @@ export type DeepReadonly<T> = T extends (infer U)[]
     ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
     : T
 
+/** Keeps a folder that is named by an id within what file systems take. */
+export const MAX_ID_LENGTH = 120
+
 /** Ids become parts of file names, so they hold nothing a path could misread. */
 export const idSchema = z
   .string()
@@ -14,7 +17,7 @@ export const idSchema = z
     /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
     'must start with a letter or digit and hold only letters, digits, ".", "_", "-"',
   )
-  .max(120)
+  .max(MAX_ID_LENGTH)
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
 

@@ -8,6 +8,7 @@ interface Checked {
   readonly run_metadata: Readonly<Record<string, unknown>> & { readonly n_test?: number | undefined }
   readonly metrics: { readonly stratified?: Readonly<Record<string, Readonly<Record<string, Values>>>> | undefined }
   readonly intervals: { readonly stratified?: unknown }
+  readonly gaps: readonly unknown[]
   readonly undefined: readonly { readonly metric: string; readonly stratum?: string | undefined }[]
   readonly provenance: Readonly<Record<string, unknown>> & { readonly origin: string }
 }
@@ -21,6 +22,7 @@ export function checkEvalRules(record: Checked, context: z.core.$RefinementCtx):
   checkUndefined(record, report)
   checkSomethingDefined(record, report)
   checkIntervals(record.intervals, ['intervals'], report)
+  checkIntervals(record.gaps, ['gaps'], report)
   checkCounts(record, report)
 }
 

@@ -17,11 +17,43 @@ const intervalSchema = z.strictObject({
   covers: z.enum(['test-sampling', 'test-sampling+training-seed']).default('test-sampling'),
 })
 
+const gapSchema = z.strictObject({
+  stratum: z.string().describe('The dimension whose groups are compared.'),
+  metric: z.string(),
+  best: z.string().optional().describe('The level with the best value; absent with fewer than two levels to compare.'),
+  worst: z.string().optional(),
+  gap: z.number().min(0).optional().describe('How far the two are apart.'),
+  low: z.number().optional().describe('Interval of the gap; it takes into account that the two were picked.'),
+  high: z.number().optional(),
+  level: z.number().gt(0).lt(1).optional(),
+  method: z.string().optional(),
+  worst_low: z
+    .number()
+    .optional()
+    .describe('Interval of the worst value that holds for all levels of the dimension together.'),
+  worst_high: z.number().optional(),
+  p_adjusted: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('Of the test that the groups are alike, adjusted for the number of dimensions (Benjamini-Hochberg).'),
+  threshold: z.number().positive().optional().describe('The size of a gap that the status is about.'),
+  status: z
+    .enum(['confirmed', 'possible', 'shown_small', 'insufficient_data'])
+    .optional()
+    .describe(
+      'The gap is larger than the threshold, may be, or is not; or too few samples. Absent without a threshold.',
+    ),
+})
+
 const curvesSchema = z.strictObject({
   roc: z
     .strictObject({ fpr: z.array(z.number()), tpr: z.array(z.number()) })
     .optional()
-    .describe('True positive rate on 101 equal steps of the false positive rate.'),
+    .describe(
+      'True positive rate on 101 equal steps of the false positive rate; fewer for person data that is not open.',
+    ),
   calibration: z
     .strictObject({
       bins: z.array(z.strictObject({ n: z.int(), mean_p: z.number(), mean_y: z.number() })),
@@ -82,6 +114,12 @@ export const evalSchema = z
     metrics: z
       .object({ stratified: z.record(z.string(), z.record(z.string(), levelValues)).optional() })
       .catchall(value),
+    null_expectations: z
+      .record(z.string(), z.number())
+      .optional()
+      .describe(
+        'What a model without the fault that the metric measures would show on as many samples: an ECE is above 0 even for perfect probabilities.',
+      ),
     metric_versions: z
       .record(z.string(), z.int())
       .default({})
@@ -108,6 +146,7 @@ export const evalSchema = z
         }),
       )
       .default([]),
+    gaps: z.array(gapSchema).default([]).describe('How far groups are apart, by dimension, in the primary metric.'),
     efficiency: z
       .strictObject({
         samples_per_second: z.number().optional(),
@@ -137,13 +176,18 @@ export const evalSchema = z
     warnings: z.array(z.string()).default([]).describe('What a reader should know about how it went.'),
     declarations: z.record(z.string(), z.unknown()).optional(),
     disclosure: z
-      .strictObject({ min_cell: z.int().min(0), suppressed: z.int().min(0), withheld: z.array(z.string()) })
+      .strictObject({
+        min_cell: z.int().min(0).describe('Counts of persons from 1 to this minus one are not to be found out.'),
+        suppressed: z.int().min(0).describe('How many groups are absent, and values and gaps withheld.'),
+        withheld: z.array(z.string()).describe('What else is missing or coarser than it was computed.'),
+      })
       .optional(),
     extra: extraSchema,
   })
   .superRefine(checkEvalRules)
 
 export type EvalRecord = DeepReadonly<z.infer<typeof evalSchema>>
+export type RecordGap = EvalRecord['gaps'][number]
 export type RecordInterval = DeepReadonly<z.infer<typeof intervalSchema>>
 
 export const evalKind: DocumentKind<EvalRecord> = {

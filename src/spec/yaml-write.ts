@@ -20,8 +20,18 @@ export function writeYaml(document: object, blockKeys: ReadonlySet<string>): str
   return `${lines.join('\n')}\n`
 }
 
+/** YAML 1.2.2, 7.4.2: a key before its colon takes at most 1024 characters; a longer one is marked with `?`. */
+const LONGEST_PLAIN_KEY = 1000
+
 function writeMap(map: object, indent: string, lines: string[]): void {
-  for (const [key, value] of definedEntries(map)) writeValue(`${indent}${scalar(key)}:`, value, indent, lines)
+  for (const [key, value] of definedEntries(map)) {
+    const name = scalar(key)
+    if (name.length <= LONGEST_PLAIN_KEY) writeValue(`${indent}${name}:`, value, indent, lines)
+    else {
+      lines.push(`${indent}? ${name}`)
+      writeValue(`${indent}:`, value, indent, lines)
+    }
+  }
 }
 
 /** @param head what stands before the value on its line, a key with its colon or a dash; @param indent of that line */

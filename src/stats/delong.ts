@@ -1,8 +1,8 @@
 import type { Interval } from './interval.js'
 import { normalQuantile, twoSidedNormalP } from './normal.js'
-import { midRanks } from './ranks.js'
+import { argsort, tieGroupEnds } from './ranks.js'
 import { twoSidedStudentP } from './student.js'
-import { mean, sum } from './sum.js'
+import { CompensatedSum, mean, sum } from './sum.js'
 
 /** An AUROC, taken apart into what each sample contributes to it. */
 export interface Placements {
@@ -15,7 +15,7 @@ export interface Placements {
 }
 
 /**
- * Placement values in O(n log n), from mid-ranks.
+ * Placement values from one sort of all scores: as fast as the mid-rank form of Sun & Xu 2014, and simpler.
  *
  * @param positives scores of the positive samples; shape (m,)
  * @param negatives scores of the negative samples; shape (n,)
@@ -28,15 +28,27 @@ export function delongPlacements(positives: Float64Array, negatives: Float64Arra
   const pooled = new Float64Array(m + n)
   pooled.set(positives)
   pooled.set(negatives, m)
-  const ranks = midRanks(pooled)
-  const amongPositives = midRanks(positives)
-  const amongNegatives = midRanks(negatives)
-  const beaten = Float64Array.from(amongPositives, (rank, i) => ranks[i] - rank) // halves: exact
-  const placed = Float64Array.from(amongNegatives, (rank, j) => m - (ranks[m + j] - rank))
+  const order = argsort(pooled)
+  const beaten = new Float64Array(m) // how many negatives each positive beats; halves, so exact
+  const lost = new Float64Array(n) // to how many positives each negative loses
+  let [above, below, start] = [m, 0, 0] // positives above and negatives below the tied scores
+  for (const end of tieGroupEnds(pooled, order)) {
+    let tiedPositives = 0
+    for (let i = start; i < end; i++) if (order[i] < m) tiedPositives++
+    const tiedNegatives = end - start - tiedPositives
+    above -= tiedPositives
+    for (let i = start; i < end; i++) {
+      const place = order[i]
+      if (place < m) beaten[place] = below + tiedNegatives / 2
+      else lost[place - m] = above + tiedPositives / 2
+    }
+    below += tiedNegatives
+    start = end
+  }
   return {
     area: sum(beaten) / (m * n),
     positives: beaten.map((count) => count / n),
-    negatives: placed.map((count) => count / m),
+    negatives: lost.map((count) => count / m),
   }
 }
 
@@ -61,7 +73,9 @@ export function delongVariance(placements: Placements): number {
 function covariance(x: Float64Array, y: Float64Array): number {
   const meanX = mean(x)
   const meanY = mean(y)
-  return sum(x.map((value, i) => (value - meanX) * (y[i] - meanY))) / (x.length - 1)
+  const total = new CompensatedSum()
+  for (let i = 0; i < x.length; i++) total.add((x[i] - meanX) * (y[i] - meanY))
+  return total.value / (x.length - 1)
 }
 
 /**
@@ -78,11 +92,14 @@ export function delongInterval(placements: Placements, level: number): Interval 
 
 /** DeLong's interval on the logit scale, which cannot leave (0, 1). Undefined also when the variance is 0. */
 export function delongLogitBounds(placements: Placements, level: number): Bounds | undefined {
-  const { area } = placements
-  const variance = delongVariance(placements)
+  return logitBounds(placements.area, delongVariance(placements), normalQuantile(0.5 + level / 2))
+}
+
+/** `area` plus or minus `quantile` standard errors on the logit scale. Undefined unless the variance is above 0. */
+export function logitBounds(area: number, variance: number, quantile: number): Bounds | undefined {
   if (!(variance > 0)) return undefined
   const logit = Math.log(area / (1 - area))
-  const half = (normalQuantile(0.5 + level / 2) * Math.sqrt(variance)) / (area * (1 - area))
+  const half = (quantile * Math.sqrt(variance)) / (area * (1 - area))
   return { low: 1 / (1 + Math.exp(half - logit)), high: 1 / (1 + Math.exp(-half - logit)) }
 }
 

@@ -4,8 +4,26 @@ export interface Interval {
   readonly high: number
   /** Coverage it aims at: 0.95 */
   readonly level: number
-  readonly method: 'delong' | 'delong-paired' | 'newcombe' | 'wilson' | 'bootstrap' | 'bootstrap-cluster'
+  readonly method: IntervalMethod
 }
+
+export type IntervalMethod =
+  | 'delong'
+  | 'delong-logit'
+  | 'delong-newcombe'
+  | 'delong-paired'
+  | 'newcombe'
+  | 'wilson'
+  | 'fisher-z'
+  | 'lin-z'
+  | 'logistic'
+  | 'bootstrap'
+  | 'bootstrap-cluster'
+  | 'bootstrap-bca'
+  | 'jackknife-cluster'
+  | 'mover'
+  | 'max-t'
+  | 'max-t-cluster'
 
 /** How much more one output earns than another on the same samples. */
 export interface Difference extends Interval {

@@ -55,30 +55,35 @@ export function sortScores(yTrue: Int32Array, scores: Float64Array): SortedScore
 }
 
 /**
- * AUROC of samples that occur `counts[i]` times: exact integers, one pass, no sorting.
+ * The AUROC of samples that occur `counts[i]` times, for many countings: exact integers, one pass, no sorting.
  *
- * @param counts shape (n,)
- * @returns NaN when no positive or no negative occurs
+ * @returns a function of the counts, shape (n,); NaN when no positive or no negative occurs
  */
-export function countedAuroc(sorted: SortedScores, counts: Uint16Array): number {
-  const { order, isPositive, tieEnds } = sorted
-  let twiceU = 0
-  let nPositives = 0
-  let nNegatives = 0
-  let i = 0
-  for (let group = 0; group < tieEnds.length; group++) {
-    let tiedPositives = 0
+export function aurocReplay({ order, isPositive, tieEnds }: SortedScores): (counts: Uint16Array) => number {
+  // All that is known of a sample in one word, so that the pass reads one list: its place, whether it ends a run of
+  // equal scores, whether it is positive.
+  const steps = order.map((place, i) => 4 * place + isPositive[i])
+  for (const end of tieEnds) steps[end - 1] += 2
+  return (counts) => {
+    let twiceU = 0
+    let nPositives = 0
+    let nNegatives = 0
     let tied = 0
-    for (; i < tieEnds[group]; i++) {
-      const count = counts[order[i]]
+    let tiedPositives = 0
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i]
+      const count = counts[step >>> 2]
       tied += count
-      tiedPositives += count * isPositive[i]
+      tiedPositives += count * (step & 1)
+      if ((step & 2) === 0) continue
+      twiceU += tiedPositives * (2 * nNegatives + tied - tiedPositives)
+      nPositives += tiedPositives
+      nNegatives += tied - tiedPositives
+      tied = 0
+      tiedPositives = 0
     }
-    twiceU += tiedPositives * (2 * nNegatives + tied - tiedPositives)
-    nPositives += tiedPositives
-    nNegatives += tied - tiedPositives
+    return twiceU / 2 / (nPositives * nNegatives)
   }
-  return twiceU / 2 / (nPositives * nNegatives)
 }
 
 /**

@@ -33,6 +33,13 @@ const FAR_BOTTOM = [
   1, 1.284260096144911, 0.4682382124808651, 0.06598813786892856, 0.0037823963320275824, 0.00007297515550839662,
 ]
 
+/** The common logarithm of `twoSidedNormalP`, which does not run out of doubles: z = 40 gives -349.1. */
+export function log10TwoSidedNormalP(z: number): number {
+  const far = Math.abs(z)
+  if (far < Math.sqrt(32)) return Math.log10(twoSidedNormalP(z))
+  return Math.log10(2) + (Math.log(farFraction(far) / far) - (far * far) / 2) / Math.LN10
+}
+
 /** 1 - Phi(z) for z >= 0. */
 function upperTail(z: number): number {
   if (z < 0.67448975) {
@@ -41,9 +48,14 @@ function upperTail(z: number): number {
   }
   if (z < Math.sqrt(32)) return (halfGaussian(z) * polynomial(MIDDLE_TOP, z)) / polynomial(MIDDLE_BOTTOM, z)
   if (z > 40) return 0 // below the smallest double
+  return (halfGaussian(z) * farFraction(z)) / z
+}
+
+/** z exp(z * z / 2) (1 - Phi(z)) for z >= sqrt(32). */
+function farFraction(z: number): number {
   const inverseSquare = 1 / (z * z)
   const correction = (inverseSquare * polynomial(FAR_TOP, inverseSquare)) / polynomial(FAR_BOTTOM, inverseSquare)
-  return (halfGaussian(z) * (1 / Math.sqrt(2 * Math.PI) - correction)) / z
+  return 1 / Math.sqrt(2 * Math.PI) - correction
 }
 
 /** exp(-z * z / 2), the square taken in two parts: rounding it would cost digits when z is large. */

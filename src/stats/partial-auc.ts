@@ -8,6 +8,7 @@ import type { RocCurve } from './roc.js'
  * @returns in [0, maxFpr]; NaN when a class is absent
  */
 export function partialAuc({ fpr, tpr }: RocCurve, maxFpr: number): number {
+  if (Number.isNaN(fpr[0]) || Number.isNaN(tpr[0])) return Number.NaN
   let area = 0
   for (let i = 1; i < fpr.length && !(fpr[i - 1] >= maxFpr); i++) {
     const width = fpr[i] - fpr[i - 1]

@@ -13,18 +13,25 @@ const BUCKETS = 2048
  * @throws FmbenchError `bad-data` when a value is NaN
  */
 export function argsort(values: Float64Array): Uint32Array {
+  const n = values.length
   const [low, high] = sortableKeys(values)
-  let order = Uint32Array.from(values.keys())
-  let spare = new Uint32Array(values.length)
-  for (const word of [low, high]) {
-    for (const shift of DIGIT_SHIFTS) {
-      const starts = bucketStarts(word, shift)
-      if (starts === undefined) continue
-      for (let i = 0; i < order.length; i++) spare[starts[(word[order[i]] >>> shift) & (BUCKETS - 1)]++] = order[i]
-      const sorted = spare
-      spare = order
-      order = sorted
+  const words = [low, low, low, high, high, high]
+  const starts = bucketStarts(low, high)
+  let order = new Uint32Array(n)
+  for (let i = 0; i < n; i++) order[i] = i
+  let spare = new Uint32Array(n)
+  for (let digit = 0; digit < words.length; digit++) {
+    const next = starts[digit]
+    if (next === undefined) continue
+    const word = words[digit]
+    const shift = DIGIT_SHIFTS[digit % DIGIT_SHIFTS.length]
+    for (let i = 0; i < n; i++) {
+      const place = order[i]
+      spare[next[(word[place] >>> shift) & (BUCKETS - 1)]++] = place
     }
+    const sorted = spare
+    spare = order
+    order = sorted
   }
   return order
 }
@@ -33,12 +40,14 @@ export function argsort(values: Float64Array): Uint32Array {
 function sortableKeys(values: Float64Array): [low: Uint32Array, high: Uint32Array] {
   const low = new Uint32Array(values.length)
   const high = new Uint32Array(values.length)
-  const bits = new DataView(new ArrayBuffer(8))
+  const one = new Float64Array(1)
+  const bits = new Uint32Array(one.buffer)
   for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) refuseNaN(`value ${i}`)
-    bits.setFloat64(0, values[i] + 0) // -0 + 0 is 0
-    const top = bits.getUint32(0)
-    const bottom = bits.getUint32(4)
+    const value = values[i] + 0 // -0 + 0 is 0
+    if (Number.isNaN(value)) refuseNaN(`value ${i}`)
+    one[0] = value
+    const top = bits[TOP_WORD]
+    const bottom = bits[1 - TOP_WORD]
     // A negative double grows as its bits shrink, so all are turned over; a positive one gets the sign bit to stand above.
     const isNegative = top >>> 31 === 1
     high[i] = isNegative ? ~top : top | 0x80000000
@@ -47,18 +56,32 @@ function sortableKeys(values: Float64Array): [low: Uint32Array, high: Uint32Arra
   return [low, high]
 }
 
-/** Where each bucket begins, or undefined when all keys share one bucket and nothing would move. */
-function bucketStarts(word: Uint32Array, shift: number): Uint32Array | undefined {
-  const starts = new Uint32Array(BUCKETS)
-  for (let i = 0; i < word.length; i++) starts[(word[i] >>> shift) & (BUCKETS - 1)]++
-  let next = 0
-  for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    const size = starts[bucket]
-    if (size === word.length) return undefined
-    starts[bucket] = next
-    next += size
+/** Which half of a double holds its sign on this machine: the second on those that store the low end first. */
+const TOP_WORD = new Uint32Array(Float64Array.of(-0).buffer)[1] === 0 ? 0 : 1
+
+/** For each digit where its buckets begin, or undefined when all keys share one bucket and nothing would move. */
+function bucketStarts(low: Uint32Array, high: Uint32Array): (Uint32Array | undefined)[] {
+  const sizes = Array.from({ length: 6 }, () => new Uint32Array(BUCKETS))
+  const [a, b, c, d, e, f] = sizes
+  for (let i = 0; i < low.length; i++) {
+    const [bottom, top] = [low[i], high[i]]
+    a[bottom & (BUCKETS - 1)]++
+    b[(bottom >>> 11) & (BUCKETS - 1)]++
+    c[bottom >>> 22]++
+    d[top & (BUCKETS - 1)]++
+    e[(top >>> 11) & (BUCKETS - 1)]++
+    f[top >>> 22]++
   }
-  return starts
+  return sizes.map((counts) => {
+    let next = 0
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const size = counts[bucket]
+      if (size === low.length) return undefined
+      counts[bucket] = next
+      next += size
+    }
+    return counts
+  })
 }
 
 /**
@@ -68,11 +91,12 @@ function bucketStarts(word: Uint32Array, shift: number): Uint32Array | undefined
  * @returns ascending; the last one is n; empty when n is 0
  */
 export function tieGroupEnds(values: Float64Array, order: Uint32Array): Uint32Array {
-  const ends: number[] = []
-  for (let i = 1; i <= order.length; i++) {
-    if (i === order.length || values[order[i]] !== values[order[i - 1]]) ends.push(i)
-  }
-  return Uint32Array.from(ends)
+  const n = order.length
+  const ends = new Uint32Array(n)
+  let groups = 0
+  for (let i = 1; i < n; i++) if (values[order[i]] !== values[order[i - 1]]) ends[groups++] = i
+  if (n > 0) ends[groups++] = n
+  return ends.slice(0, groups)
 }
 
 /**

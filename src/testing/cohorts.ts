@@ -1,6 +1,6 @@
-import type { Matrix } from '../core/arrays.js'
-import { takeRows } from '../core/arrays.js'
+import { type Matrix, sizePerSample, type Tensor, take, takeRows } from '../core/arrays.js'
 import type { Rng } from '../core/rng.js'
+import type { ReconstructionTargets } from '../metrics/metric.js'
 
 /** Made-up samples with an output of every kind, to try a metric on. */
 export interface Cohort {
@@ -11,6 +11,12 @@ export interface Cohort {
   readonly label: Int32Array
   readonly score: Float64Array
   readonly probability: Matrix
+  /** A measured quantity of each sample; always 0 in class 0. shape (n,) */
+  readonly quantity: Float64Array
+  readonly value: Float64Array
+  /** An image of each sample, flat in class 0, with a mask and a region; shape (n, 12, 13) */
+  readonly image: Required<ReconstructionTargets>
+  readonly reconstruction: Tensor
 }
 
 /**
@@ -28,15 +34,17 @@ export function tryingCohorts(rng: Rng, hasMoreThanTwo: boolean): Cohort[] {
       classes,
     )
   const mixed = make('60 samples, two classes', 60, 2, () => rng.index(2))
+  const ofOneClass = make('class 0 only', 9, 2, () => 0)
   const cohorts = [
     make('no samples', 0, 2, () => 0),
     make('one sample', 1, 2, () => 1),
     make('one sample of each class', 2, 2, (i) => i),
-    make('class 0 only', 9, 2, () => 0),
+    ofOneClass,
     make('class 1 only', 9, 2, () => 1),
     make('one positive among 30', 30, 2, (i) => (i === 7 ? 1 : 0)),
     mixed,
     perfect(mixed),
+    perfect(ofOneClass),
     { ...constant(mixed), name: 'constant outputs' },
     { ...withMissing(mixed), name: 'missing predictions' },
   ]
@@ -53,6 +61,10 @@ function randomCohort(rng: Rng, name: string, y: Int32Array, classes: number): C
     const total = raw.reduce((sum, value) => sum + value, 0)
     for (let j = 0; j < classes; j++) data[i * classes + j] = raw[j] / total
   }
+  const noisy = (value: number): number => value + (rng.index(11) - 5) / 10
+  // Tenths again, and nothing but 0 in class 0: a cohort of that class has a constant truth.
+  const quantity = Float64Array.from(y, (truth) => (truth === 0 ? 0 : truth + rng.index(10) / 10))
+  const image = imagesOf(quantity)
   return {
     name,
     classes,
@@ -60,6 +72,27 @@ function randomCohort(rng: Rng, name: string, y: Int32Array, classes: number): C
     label: y.map((truth) => (rng.uniform() < 0.6 ? truth : rng.index(classes))),
     score: Float64Array.from(y, (truth) => (rng.index(10) + 3 * truth) / 10),
     probability: { data, rows: y.length, columns: classes },
+    quantity,
+    value: quantity.map(noisy),
+    image,
+    reconstruction: { ...image.values, data: Float64Array.from(image.values.data, noisy) },
+  }
+}
+
+const [HEIGHT, WIDTH] = [12, 13]
+
+/** Stripes as steep as the quantity, every third value masked, without the first two columns. */
+function imagesOf(quantity: Float64Array): Required<ReconstructionTargets> {
+  const size = HEIGHT * WIDTH
+  const places = Array.from({ length: quantity.length * size }, (_, i) => i)
+  return {
+    values: {
+      data: Float64Array.from(places, (i) => (quantity[Math.floor(i / size)] * ((i * 7) % 10)) / 10),
+      shape: [quantity.length, HEIGHT, WIDTH],
+    },
+    mask: Uint8Array.from(places, (i) => (i % 3 === 0 ? 1 : 0)),
+    region: Uint8Array.from(places, (i) => (i % WIDTH > 1 ? 1 : 0)),
+    dataRange: 6,
   }
 }
 
@@ -73,6 +106,8 @@ export function perfect(cohort: Cohort): Cohort {
     label: cohort.y.slice(),
     score: Float64Array.from(cohort.y),
     probability: { ...cohort.probability, data },
+    value: cohort.quantity.slice(),
+    reconstruction: cohort.image.values,
   }
 }
 
@@ -82,10 +117,12 @@ function constant(cohort: Cohort): Cohort {
     label: cohort.label.map(() => 0),
     score: cohort.score.map(() => 0.3),
     probability: { ...cohort.probability, data: cohort.probability.data.map(() => 1 / cohort.classes) },
+    value: cohort.value.map(() => 0.3),
+    reconstruction: { ...cohort.reconstruction, data: cohort.reconstruction.data.map(() => 0.3) },
   }
 }
 
-/** A missing prediction is the worst score there is, and a label that equals no class. */
+/** A missing prediction is the worst score there is, a label that equals no class, and no quantity at all. */
 function withMissing(cohort: Cohort): Cohort {
   const isMissing = (i: number): boolean => i % 7 === 0
   return {
@@ -95,6 +132,11 @@ function withMissing(cohort: Cohort): Cohort {
       if (!isMissing(i)) return score
       return cohort.y[i] === 1 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
     }),
+    value: cohort.value.map((value, i) => (isMissing(i) ? Number.NaN : value)),
+    reconstruction: {
+      ...cohort.reconstruction,
+      data: cohort.reconstruction.data.map((value, i) => (isMissing(i) ? Number.NaN : value)),
+    },
   }
 }
 
@@ -106,7 +148,23 @@ export function takeSamples(cohort: Cohort, places: Int32Array): Cohort {
     label: places.map((i) => cohort.label[i]),
     score: Float64Array.from(places, (i) => cohort.score[i]),
     probability: takeRows(cohort.probability, places),
+    quantity: take(cohort.quantity, places),
+    value: take(cohort.value, places),
+    image: takeImages(cohort.image, places),
+    reconstruction: takeTensor(cohort.reconstruction, places),
   }
+}
+
+function takeTensor({ data, shape }: Tensor, places: Int32Array): Tensor {
+  const size = sizePerSample(shape)
+  const rows = takeRows({ data: Float64Array.from(data), rows: shape[0], columns: size }, places)
+  return { data: rows.data, shape: shape.with(0, places.length) }
+}
+
+function takeImages({ values, mask, region, dataRange }: Required<ReconstructionTargets>, places: Int32Array) {
+  const some = (flags: Uint8Array): Uint8Array =>
+    Uint8Array.from(takeTensor({ data: Float64Array.from(flags), shape: values.shape }, places).data)
+  return { values: takeTensor(values, places), mask: some(mask), region: some(region), dataRange }
 }
 
 /** The same samples with the classes counted in another order. @param newIndex of each old class */

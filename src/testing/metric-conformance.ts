@@ -38,8 +38,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   direction: (metric, cohort) => {
     const value = measure(metric, cohort)
     const best = measure(metric, perfect(cohort))
-    const isWorse = metric.direction === 'higher' ? best < value - 1e-12 : best > value + 1e-12
-    return isWorse ? `perfect outputs earn ${best}, others ${value}` : undefined
+    return badness(metric, best) > badness(metric, value) + 1e-12
+      ? `perfect outputs earn ${best}, others ${value}`
+      : undefined
   },
   'input unchanged': (metric, cohort) => {
     const before = JSON.stringify(argumentsFor(metric, cohort))
@@ -99,6 +100,11 @@ function factFailures(metric: Metric): string[] {
     [Number.isInteger(metric.version) && metric.version >= 1, `version ${metric.version} is not 1, 2, 3 …`],
     [low < high, `the range ${metric.range} is empty`],
     [metric.chance === undefined || (metric.chance >= low && metric.chance <= high), 'chance is outside the range'],
+    [
+      (metric.direction === 'nearest') === (metric.ideal !== undefined),
+      'ideal and direction "nearest" need each other',
+    ],
+    [metric.ideal === undefined || (metric.ideal >= low && metric.ideal <= high), 'ideal is outside the range'],
     [metric.source !== '' && metric.meaning.what !== '' && metric.meaning.example !== '', 'source or meaning is empty'],
     [metric.undefinedWhen !== '', 'undefinedWhen is empty'],
   ]
@@ -114,13 +120,21 @@ function argumentsFor(metric: Metric, cohort: Cohort): [Targets[OutputKind], Out
       return [cohort.y, cohort.score]
     case 'probability':
       return [labels, cohort.probability]
-    default:
-      throw new Error(`There are no cohorts of kind ${metric.needs}.`)
+    case 'value':
+      return [cohort.quantity, cohort.value]
+    case 'reconstruction':
+      return [cohort.image, cohort.reconstruction]
   }
 }
 
 function measure(metric: Metric, cohort: Cohort, weights?: Float64Array): number {
   return metric.compute(...argumentsFor(metric, cohort), weights)
+}
+
+/** Smaller is better. */
+function badness({ direction, ideal = Number.NaN }: Metric, value: number): number {
+  if (direction === 'nearest') return Math.abs(value - ideal)
+  return direction === 'higher' ? -value : value
 }
 
 function onceEach(cohort: Cohort): Uint16Array {

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type EvalRecord, parseEval } from '../../src/spec/eval.js'
-import { runFmbench, startFmbench, temporaryFolder } from '../helpers/command.js'
+import { runFmbench, startFmbench, temporaryFolder, waitFor } from '../helpers/command.js'
 import { writeTinyHub } from '../helpers/tiny-hub.js'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -69,6 +69,66 @@ describe('run', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('already there')
     expect(readFileSync(at('out/eval.yaml'), 'utf8')).toBe(before)
+  })
+
+  test('makes a record again that somebody removed, when asked to', async () => {
+    await run('-m', 'majority', '-o', 'out')
+    const before = stable('out')
+    rmSync(at('out/eval.yaml'))
+    const refused = await run('-m', 'majority', '-o', 'out')
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toContain('--resume')
+    expect((await run('-m', 'majority', '-o', 'out', '--resume')).code).toBe(0)
+    expect(stable('out')).toBe(before)
+  })
+
+  test('refuses a folder whose state is damaged', async () => {
+    await run('-m', 'majority', '-o', 'out')
+    writeFileSync(at('out/private/run.json'), '{"fing')
+    const { code, stderr } = await run('-m', 'majority', '-o', 'out')
+    expect(code).toBe(1)
+    expect(stderr).toContain('damaged. (out/private/run.json)')
+  })
+
+  test('a long file name gives a record all the same', async () => {
+    const module = writeModule(`${'m'.repeat(150)}.mjs`, markerModule())
+    expect((await run('-m', module, '-o', 'out')).code).toBe(0)
+    const record = await readRecord('out')
+    expect(record.model_ids.candidate).toHaveLength(120)
+    expect(record.eval_id).toMatch(/^SUITE-TINY-m+-[0-9a-f]{8}-\d{8}-\d{6}$/)
+  })
+
+  test('a model that does not close leaves its result, with a warning', async () => {
+    const module = writeModule(
+      'stays.mjs',
+      markerModule().replace('async predictProba', 'close() { return new Promise(() => {}) }\n  async predictProba'),
+    )
+    const { code, stdout, stderr } = await run('-m', module, '-o', 'out', '--timeout', '1')
+    expect(code).toBe(0)
+    expect(stdout).toContain('| BM-TINY')
+    expect(stderr).toContain('warning: stays on BM-TINY: stays.mjs gave no answer within 1 s in close')
+  })
+
+  test('a floor that fails stops nothing, and its words stay out of the record', async () => {
+    writeModule('broken.mjs', markerModule("throw new Error('patient P004')"))
+    mkdirSync(at('catalog/models'), { recursive: true })
+    writeFileSync(
+      at('catalog/models/broken.yaml'),
+      'kind: fmbench.model/v1\nmodel_id: broken\nname: Broken\nadapter: javascript_module\noptions: { module: ../../broken.mjs }\n',
+    )
+    const benchmark = readFileSync(at('catalog/benchmarks/bm_tiny.yaml'), 'utf8')
+    writeFileSync(at('catalog/benchmarks/bm_tiny.yaml'), benchmark.replace('[majority,', '[broken,'))
+    expect((await run('-m', 'majority', '-o', 'out')).code).toBe(0)
+    const record = await readRecord('out')
+    expect(record.warnings).toEqual(['The floor broken could not run: it failed. Try it alone: -m broken'])
+    expect(record.baselines.map(({ model }) => model)).toEqual(['dummy_classifier'])
+  })
+
+  test('what a model says cannot steer the terminal', async () => {
+    const module = writeModule('red.mjs', markerModule("throw new Error('\\u001b[31mred')"))
+    const { stderr } = await run('-m', module, '-o', 'out')
+    expect(stderr).toContain('\\u001b[31mred')
+    expect(stderr).not.toContain('\u001b')
   })
 
   test('refuses a folder that holds another plan', async () => {
@@ -198,6 +258,21 @@ describe('a run that ends early', () => {
     expect(readdirSync(at('out/private'))).not.toContain('lock')
   })
 
+  test('Ctrl-C among several models: the advice continues all of them', async () => {
+    writeModule('slow.mjs', markerModule('await new Promise((resolve) => setTimeout(resolve, 150))'))
+    const args = ['run', ...suite, '-m', 'slow.mjs', '-m', 'majority', '--batch-size', '3', '-o', 'out']
+    const child = startFmbench(args, { cwd: folder.path })
+    let stderr = ''
+    child.stderr.on('data', (piece: Buffer) => {
+      stderr += piece.toString()
+    })
+    const parts = at('out/BM-TINY/slow/private/predictions/clean.parts')
+    await waitFor(() => existsSync(parts) && readdirSync(parts).length >= 1)
+    child.kill('SIGINT')
+    await new Promise((resolve) => child.once('close', resolve))
+    expect(stderr).toContain('-o out --resume')
+  })
+
   test('two runs into one folder: the second is refused', async () => {
     writeModule('slow.mjs', markerModule('await new Promise((resolve) => setTimeout(resolve, 1500))'))
     const args = ['run', ...suite, '-m', 'slow.mjs', '-o', 'out']
@@ -300,11 +375,3 @@ describe('bad arguments', () => {
     expect(ran.code).toBe(code)
   })
 })
-
-async function waitFor(isThere: () => boolean): Promise<void> {
-  for (let i = 0; i < 300; i++) {
-    if (isThere()) return
-    await new Promise((resolve) => setTimeout(resolve, 30))
-  }
-  throw new Error('It did not come within nine seconds.')
-}

@@ -2,9 +2,11 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/rng.js'
+import { readTable } from '../../src/data/index.js'
 import { auroc } from '../../src/metrics/index.js'
+import { nodeEffects } from '../../src/node/index.js'
 import { type EvalRecord, parseEval } from '../../src/spec/eval.js'
-import { runFmbench, temporaryFolder } from '../helpers/command.js'
+import { runFmbench, startFmbench, temporaryFolder, waitFor } from '../helpers/command.js'
 import { type TinySample, tinyDocument, tinySamples, toCsv, writeTinyHub } from '../helpers/tiny-hub.js'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -157,8 +159,31 @@ describe('score', () => {
     expect(stderr).toContain('6 of 30 samples have no prediction')
     const record = await readRecord()
     expect(record.status).toBe('Partial')
+    const kept = await readTable(at('out/private/predictions/clean.parquet'), nodeEffects)
+    expect(kept.cells.get('sample_id')).toEqual(tested.slice(6).map(({ id }) => id))
     expect(record.run_metadata.coverage).toBe(0.8)
     expect(record.metrics.Accuracy).toBe(0.8)
+  })
+
+  test('a stratum nobody declared is refused, also one that JavaScript knows', async () => {
+    const { code, stderr } = await score(toCsv(tested.map(asRow)), '--strata', 'constructor')
+    expect(code).toBe(1)
+    expect(stderr).toContain('declares no stratum "constructor"')
+  })
+
+  test('Ctrl-C ends a long bootstrap, also with one thread', async () => {
+    const rows = Array.from(
+      { length: 20_000 },
+      (_, i) => `X${i},${i % 2 === 0 ? 'sick' : 'well'},${i % 3 === 0 ? 'sick' : 'well'}`,
+    )
+    writeFileSync(at('many.csv'), `sample_id,y_true,y_pred\n${rows.join('\n')}\n`)
+    const args = ['score', '-s', 'SUITE-TINY', '--catalog', 'catalog', '-p', 'many.csv', '-o', 'out', '-j', '1']
+    const child = startFmbench([...args, '--bootstrap', '1000000'], { cwd: folder.path })
+    await waitFor(() => existsSync(at('out/private/run.json')))
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    child.kill('SIGINT')
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130)
+    expect(existsSync(at('out/private/lock'))).toBe(false)
   })
 
   test('without the dataset, labels and groups come from the file, and the record says so', async () => {
@@ -211,7 +236,7 @@ describe('score', () => {
     expect(records[1]).toBe(records[0])
   })
 
-  test('several samples of one subject are resampled together', async () => {
+  test('several samples of one subject are judged together', async () => {
     writeTinyHub(folder.path, {
       'catalog/datasets/ds_tiny.yaml': unreachable,
     })
@@ -223,8 +248,8 @@ describe('score', () => {
     await score(toCsv(rows))
     const record = await readRecord()
     expect(record.run_metadata.n_subjects).toBe(10)
-    expect(record.intervals.AUROC.method).toBe('bootstrap-cluster')
-    expect(record.intervals.Accuracy.method).toBe('bootstrap-cluster')
+    expect(record.intervals.AUROC.method).toBe('jackknife-cluster')
+    expect(record.intervals.Accuracy.method).toBe('jackknife-cluster')
   })
 })
 
@@ -295,21 +320,37 @@ describe('person data that is not open', () => {
     writeTinyHub(folder.path, { 'catalog/datasets/ds_tiny.yaml': closed })
   })
 
-  test('groups, counts and curves stay private, values are rounded, digests are keyed', async () => {
+  test('what tells no small count leaves, values are rounded, digests are keyed', async () => {
     const { code } = await score(toCsv(cohort(0)))
     expect(code).toBe(0)
     const record = await readRecord()
-    expect(record.metrics).toEqual({ AUROC: 0.5, Accuracy: 0.5, 'F1-Score': 0.5 })
-    expect(record.confusion).toBeUndefined()
-    expect(record.curves).toBeUndefined()
-    expect(record.run_metadata.classes).toBeUndefined()
+    const { stratified, ...overall } = record.metrics
+    expect(overall).toEqual({ AUROC: 0.5, Accuracy: 0.5, 'F1-Score': 0.5 })
+    // Each cell of the confusion matrix holds twelve persons, six of each sex.
+    const values = { AUROC: 0.5, Accuracy: null, 'F1-Score': null, N: 24 }
+    expect(stratified).toEqual({ sex: { F: values, M: values } })
+    expect(record.confusion?.matrix).toEqual([
+      [12, 12],
+      [12, 12],
+    ])
+    expect(record.curves?.roc).toEqual({ fpr: [0, 0.5, 1], tpr: [0, 0.5, 1] })
+    expect(record.run_metadata.classes).toEqual({ well: 24, sick: 24 })
     expect(record.intervals.AUROC.low).toBe(Number(record.intervals.AUROC.low.toFixed(2)))
     expect(record.disclosure?.min_cell).toBe(11)
     const { value: full } = await parseEval(readFileSync(at('out/private/eval.full.yaml'), 'utf8'), 'eval.full.yaml')
     expect(Object.keys(full.metrics.stratified?.sex ?? {})).toEqual(['F', 'M'])
     expect(record.provenance.rows_sha256).not.toBe(full.provenance.rows_sha256)
     for (const name of ['report.md', 'report.html'])
-      expect(readFileSync(at('out', name), 'utf8')).not.toContain('By group')
+      expect(readFileSync(at('out', name), 'utf8')).toContain('4 groups or values are not shown')
+  })
+
+  test('a small group is absent, and the one that would give it away', async () => {
+    const site = (i: number) => (i % 48 < 5 ? 'small' : i % 48 < 27 ? 'middle' : 'large')
+    await score(toCsv(cohort(0).map((row, i) => ({ ...row, sex: site(i) }))))
+    const record = await readRecord()
+    expect(record.metrics.stratified).toBeUndefined()
+    expect(record.disclosure?.suppressed).toBe(4)
+    expect(readFileSync(at('out/eval.yaml'), 'utf8')).not.toMatch(/small:|middle:|large:/)
   })
 
   test('a small cell of the confusion matrix withholds what counts decisions', async () => {
@@ -320,7 +361,8 @@ describe('person data that is not open', () => {
     expect(record.metrics).toMatchObject({ Accuracy: null, 'F1-Score': null })
     expect(record.undefined).toContainEqual({ metric: 'Accuracy', why: 'suppressed' })
     expect(record.intervals.Accuracy).toBeUndefined()
-    expect(record.disclosure?.suppressed).toBe(2)
+    expect(record.confusion).toBeUndefined()
+    expect(record.disclosure?.withheld).toContain('confusion')
   })
 
   test('a small class withholds every value: Partial, exit 3', async () => {
@@ -329,8 +371,13 @@ describe('person data that is not open', () => {
     expect(code).toBe(3)
     expect(stdout).not.toMatch(/\| 0\./)
     const record = await readRecord()
-    expect(Object.values(record.metrics)).toEqual([null, null, null])
-    expect(record.intervals).toEqual({})
+    const { stratified, ...overall } = record.metrics
+    expect(Object.values(overall)).toEqual([null, null, null])
+    const values = { AUROC: null, Accuracy: null, 'F1-Score': null }
+    expect(stratified).toEqual({ sex: { F: { ...values, N: 16 }, M: { ...values, N: 16 } } })
+    expect(JSON.stringify([record.intervals, record.gaps, record.baselines])).not.toMatch(/\d/)
+    expect(record).not.toHaveProperty('confusion')
+    expect(record).not.toHaveProperty('curves')
   })
 
   test('persons are counted, not rows', async () => {

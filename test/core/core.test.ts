@@ -82,6 +82,8 @@ describe('names', () => {
   test('the nearest name is offered only when it is near', () => {
     expect(nearestName('auroc', ['Accuracy', 'AUROC'])).toBe('AUROC')
     expect(nearestName('zzzzzzz', ['Accuracy', 'AUROC'])).toBeUndefined()
+    expect(nearestName('3', ['0', '1'])).toBeUndefined()
+    expect(nearestName('sx', ['age', 'sex'])).toBe('sex')
   })
 
   test('a registry answers to ids and aliases, grows by copies, and refuses twins', () => {

@@ -1,6 +1,6 @@
-import { splitByClass } from '../../src/core/arrays.js'
+import { type Matrix, splitByClass } from '../../src/core/arrays.js'
 import { Rng } from '../../src/core/index.js'
-import { builtInMetrics, f1Macro } from '../../src/metrics/index.js'
+import { aurocPerClass, builtInMetrics, type f1Macro, youdenOptimum } from '../../src/metrics/index.js'
 import * as stats from '../../src/stats/index.js'
 import type { GoldenValue } from './check.js'
 import type { CaseInput } from './input.js'
@@ -32,11 +32,24 @@ export function secondColumn(input: CaseInput): Float64Array {
   return Float64Array.from(input.rows('y_prob'), (row) => row[1])
 }
 
-/** F1-Score as if only the classes that occur in truth or prediction had been declared. */
-export function f1OfPresent(yTrue: Int32Array, yPred: Int32Array, weight?: Float64Array): number {
-  const present = [...new Set([...yTrue, ...yPred])]
-  const rename = (label: number): number => present.indexOf(label)
-  return f1Macro(yTrue.map(rename), yPred.map(rename), present.length, weight)
+export function matrix(input: CaseInput): Matrix {
+  const rows = input.rows('y_prob')
+  return { data: Float64Array.from(rows.flatMap((row) => [...row])), rows: rows.length, columns: rows[0].length }
+}
+
+export function perClass(input: CaseInput): Float64Array {
+  return aurocPerClass(truth(input), matrix(input), weights(input))
+}
+
+type ClassMetric = typeof f1Macro
+
+/** A mean over the classes, as if only those that occur in truth or prediction had been declared. */
+export function amongPresent(metric: ClassMetric): ClassMetric {
+  return (yTrue, yPred, _, weight) => {
+    const present = [...new Set([...yTrue, ...yPred])]
+    const rename = (label: number): number => present.indexOf(label)
+    return metric(yTrue.map(rename), yPred.map(rename), present.length, weight)
+  }
 }
 
 export function positiveVersusRest(input: CaseInput): stats.OneVersusRest {
@@ -68,12 +81,50 @@ export function unpairedTest(input: CaseInput): stats.UnpairedComparison {
   return stats.delongUnpairedTest(placements(input, '_1'), placements(input, '_2'))
 }
 
+const sorted = (input: CaseInput): stats.SortedScores => stats.sortScores(truth(input), scores(input))
+
 export function rocCurveOf(input: CaseInput): stats.RocCurve {
-  return stats.rocCurve(stats.sortScores(truth(input), scores(input)))
+  return stats.rocCurve(sorted(input), weights(input))
 }
 
 export function partialArea(input: CaseInput, maxFpr: number): number {
   return stats.partialAuc(rocCurveOf(input), maxFpr)
+}
+
+export function prCurveOf(input: CaseInput): stats.PrecisionRecallCurve {
+  return stats.precisionRecallCurve(sorted(input), weights(input))
+}
+
+export function thresholdsOf(input: CaseInput): Float64Array {
+  return stats.cutThresholds(sorted(input), scores(input))
+}
+
+/** The counter-example: what straight lines between the points would give. */
+export function trapezoidUnderPrCurve(input: CaseInput): number {
+  const { precision, recall } = prCurveOf(input)
+  return precision.subarray(1).reduce((area, p, i) => area + ((recall[i + 1] - recall[i]) * (p + precision[i])) / 2, 0)
+}
+
+/** A metric of scores by its id: also one that only its family makes. */
+export function computeById(id: string, input: CaseInput): number {
+  return builtInMetrics.get(id).compute(truth(input), scores(input), weights(input))
+}
+
+export function largestYouden(input: CaseInput): number | undefined {
+  const point = youdenOptimum(truth(input), scores(input), weights(input))
+  return point && point.sensitivity + point.specificity - 1
+}
+
+export function decisionRows(input: CaseInput): GoldenValue {
+  return stats.decisionCurve(truth(input), scores(input), input.numbers('thresholds'), weights(input)).map((point) => ({
+    pt: point.threshold,
+    tp: point.truePositives,
+    fp: point.falsePositives,
+    net_benefit: point.netBenefit,
+    treat_all: point.treatAll,
+    standardised: point.standardised,
+    interventions_avoided_per_100: point.interventionsAvoidedPer100,
+  }))
 }
 
 /** An interval as a golden file writes it. */
@@ -103,4 +154,30 @@ export function replicates(input: CaseInput): Float64Array {
 export function draws(input: CaseInput, draw: (rng: Rng) => number): number[] {
   const rng = new Rng(input.text('label'))
   return Array.from({ length: 8 }, () => draw(rng))
+}
+
+/** Clusters as the case numbers them. */
+export function clusters(input: CaseInput): stats.Clusters {
+  const of = input.classes('cluster')
+  return { of, n: new Set(of).size }
+}
+
+export function clustered(input: CaseInput): stats.ClusteredAuroc {
+  return stats.clusteredAuroc(truth(input), scores(input), clusters(input))
+}
+
+/** What a bootstrap case resamples: the AUROC of scores, or the mean of numbers. */
+export function resampled(input: CaseInput): { estimate: number; jackknife: Float64Array } {
+  if (input.has('y_score')) {
+    const placed = placements(input)
+    return { estimate: placed.area, jackknife: stats.aurocJackknife(placed, truth(input)) }
+  }
+  const x = input.numbers('x')
+  const meanOf: stats.Replay = (counts) => stats.sum(x.map((value, i) => value * counts[i])) / stats.sum(counts)
+  return { estimate: stats.mean(x), jackknife: stats.jackknife(meanOf, x.length) }
+}
+
+export function bcaCorrection(input: CaseInput): stats.BcaCorrection {
+  const { estimate, jackknife } = resampled(input)
+  return stats.bcaCorrection(estimate, replicates(input), jackknife)
 }

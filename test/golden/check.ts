@@ -1,7 +1,13 @@
 import type { Tolerance } from './suite.js'
 
 /** What a function of ours answers: NaN or undefined stands for null. */
-export type GoldenValue = number | string | boolean | undefined | readonly GoldenValue[]
+export type GoldenValue =
+  | number
+  | string
+  | boolean
+  | undefined
+  | readonly GoldenValue[]
+  | { readonly [field: string]: GoldenValue }
 
 const COUNT_FIELD = /^(tp|fp|fn|tn|n|n_\w+|k|counts|totals?|confusion|ranks?|tiers?|labels?|uint32)$/
 
@@ -14,6 +20,7 @@ export function isExactField(field: string, input: Readonly<Record<string, unkno
 export function difference(got: GoldenValue, want: unknown, tolerance: Tolerance): string | undefined {
   if (Array.isArray(want)) return listDifference(got, want, tolerance)
   if (want === null) return isUndefined(got) ? undefined : `got ${show(got)}, expected undefined`
+  if (typeof want === 'object') return fieldsDifference(got, want as Readonly<Record<string, unknown>>, tolerance)
   const number = want === 'Infinity' ? Number.POSITIVE_INFINITY : want
   if (typeof number === 'number' && typeof got === 'number') {
     // Infinity - Infinity is NaN, so equality comes first.
@@ -30,6 +37,23 @@ function listDifference(got: GoldenValue, want: unknown[], tolerance: Tolerance)
   for (let i = 0; i < want.length; i++) {
     const found = difference(got[i], want[i], tolerance)
     if (found !== undefined) return `[${i}] ${found}`
+  }
+  return undefined
+}
+
+/** Counts among the fields must be equal, as at the top; a field of ours that nobody asked for is a difference too. */
+function fieldsDifference(
+  got: GoldenValue,
+  want: Readonly<Record<string, unknown>>,
+  tolerance: Tolerance,
+): string | undefined {
+  if (typeof got !== 'object' || Array.isArray(got)) return `got ${show(got)}, expected ${JSON.stringify(want)}`
+  const fields = got as { readonly [field: string]: GoldenValue }
+  for (const name of new Set([...Object.keys(want), ...Object.keys(fields)])) {
+    if (!(name in want)) return `.${name} is not expected`
+    const exact = isExactField(name, {}) ? { rel: 0, abs: 0 } : tolerance
+    const found = difference(fields[name], want[name], exact)
+    if (found !== undefined) return `.${name} ${found}`
   }
   return undefined
 }

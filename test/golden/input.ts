@@ -19,6 +19,25 @@ export class CaseInput {
     return String(this.#fields[name])
   }
 
+  flag(name: string): boolean {
+    return this.#fields[name] === true
+  }
+
+  texts(name: string): string[] {
+    return this.#list(name).map(String)
+  }
+
+  /** A list of mappings, each to be read like a case of its own. */
+  mappings(name: string): CaseInput[] {
+    return this.#list(name).map((fields) => new CaseInput(fields as Readonly<Record<string, unknown>>))
+  }
+
+  /** A mapping from names to numbers, in its order. */
+  namedNumbers(name: string): [name: string, value: number][] {
+    const mapping = this.#fields[name] as Readonly<Record<string, unknown>>
+    return Object.entries(mapping).map(([key, value]) => [key, toNumber(value, `${name}.${key}`)])
+  }
+
   classes(name: string): Int32Array {
     return Int32Array.from(this.#list(name), (value) => toNumber(value, name))
   }
@@ -33,6 +52,14 @@ export class CaseInput {
 
   rows(name: string): Float64Array[] {
     return this.#list(name).map((row) => new CaseInput({ [name]: row }).numbers(name))
+  }
+
+  /** Nested lists as one array with its shape. */
+  tensor(name: string): { data: Float64Array; shape: number[] } {
+    const shape: number[] = []
+    for (let level: unknown = this.#list(name); Array.isArray(level); level = level[0]) shape.push(level.length)
+    const flat = this.#list(name).flat(shape.length - 1)
+    return { data: Float64Array.from(flat, (value) => toNumber(value, name)), shape }
   }
 
   #list(name: string): unknown[] {

@@ -20,7 +20,6 @@ export interface NotComputed {
   readonly why: string
 }
 
-export const NO_METRIC = 'no such metric yet'
 export const NO_ROUTINE = 'no such routine yet'
 
 export function row(suite: string, field: GoldenRow['field'], of: string, compute: GoldenRow['compute']): GoldenRow {

@@ -1,13 +1,25 @@
 import type { GoldenRow, NotComputed } from './row.js'
-import { classificationNotComputed, classificationRows } from './table/classification.js'
+import { calibrationNotComputed, calibrationRows } from './table/calibration.js'
+import { classificationRows } from './table/classification.js'
+import { comparisonRows } from './table/comparison.js'
 import { coreNotComputed, coreRows } from './table/core.js'
+import { measurementRows } from './table/measurement.js'
+import { subgroupRows } from './table/subgroups.js'
 import { uncertaintyNotComputed, uncertaintyRows } from './table/uncertainty.js'
 
 /** Which function answers each field of each suite; one file per family. */
-export const GOLDEN_TABLE: readonly GoldenRow[] = [...classificationRows, ...uncertaintyRows, ...coreRows]
+export const GOLDEN_TABLE: readonly GoldenRow[] = [
+  ...classificationRows,
+  ...calibrationRows,
+  ...measurementRows,
+  ...uncertaintyRows,
+  ...comparisonRows,
+  ...coreRows,
+  ...subgroupRows,
+]
 
 export const NOT_COMPUTED: readonly NotComputed[] = [
-  ...classificationNotComputed,
+  ...calibrationNotComputed,
   ...uncertaintyNotComputed,
   ...coreNotComputed,
 ]

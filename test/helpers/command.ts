@@ -59,3 +59,11 @@ export function runFmbench(args: readonly string[], options: RunOptions = {}): P
     child.once('close', (code) => resolve({ code, stdout: fromClone(stdout), stderr: fromClone(stderr) }))
   })
 }
+
+export async function waitFor(isThere: () => boolean): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    if (isThere()) return
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  throw new Error('It did not come within nine seconds.')
+}

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { splitByClass } from '../../src/core/arrays.js'
 import { auroc, aurocInterval, builtInMetrics } from '../../src/metrics/index.js'
+import { delongLogitBounds, delongPlacements, newcombeInterval } from '../../src/stats/index.js'
 import { checkGolden } from '../golden/check-golden.js'
 
 const score = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, noDefaultInfinity: true }))
@@ -72,12 +74,23 @@ describe('interval', () => {
   }
 
   test.each([
-    ['enough of both classes', 20, 20, true, 'delong'],
-    ['nine positives', 9, 40, true, 'newcombe'],
-    ['nine negatives', 40, 9, true, 'newcombe'],
+    ['enough wrongly ordered pairs', 40, 40, true, 'delong-logit'],
+    ['few of them', 9, 40, true, 'delong-newcombe'],
     ['perfect separation', 20, 20, false, 'newcombe'],
+    ['a single positive', 1, 40, true, 'newcombe'],
   ])('%s: %i and %i', (_, nPositives, nNegatives, overlap, method) => {
     expect(aurocInterval(...cohort(nPositives, nNegatives, overlap), 0.95)!.method).toBe(method)
+  })
+
+  test('with few wrongly ordered pairs, never shorter than either method', () => {
+    const [y, s] = cohort(9, 40, true)
+    const [negatives, positives] = splitByClass(y, s)
+    const placements = delongPlacements(positives, negatives)
+    const { low, high } = aurocInterval(y, s, 0.95)!
+    for (const other of [delongLogitBounds(placements, 0.95)!, newcombeInterval(placements.area, 9, 40, 0.95)!]) {
+      expect(low).toBeLessThanOrEqual(other.low)
+      expect(high).toBeGreaterThanOrEqual(other.high)
+    }
   })
 
   test('constant scores: a width, around 0.5', () => {
@@ -87,10 +100,12 @@ describe('interval', () => {
     expect(interval.high).toBeCloseTo(1 - interval.low, 12)
   })
 
-  test('is cut at 1', () => {
+  test('never reaches 1 while a pair is wrongly ordered', () => {
     const [y, s] = cohort(12, 12, false)
     s[0] = -1
-    expect(aurocInterval(y, s, 0.999)).toMatchObject({ high: 1, method: 'delong' })
+    const { low, high } = aurocInterval(y, s, 0.999)!
+    expect(low).toBeLessThan(auroc(y, s))
+    expect(high).toBeLessThan(1)
   })
 
   test('one class, or none', () => {

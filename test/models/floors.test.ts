@@ -167,5 +167,5 @@ describe('single_feature', () => {
 
 test('asking for what a model does not give is a bug of ours', async () => {
   const model = await openBuiltIn(randomAdapter)
-  await expect(model.predict('label', batchOf([[1]]), SIGNAL)).rejects.toThrow('random gives probabilities')
+  await expect(model.predict('label', batchOf([[1]]), SIGNAL)).rejects.toThrow('random gives probability')
 })

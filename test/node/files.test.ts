@@ -73,6 +73,14 @@ describe('lock', () => {
     expect(readdirSync(folder.path).filter((name) => name.startsWith('stale'))).toEqual([])
   })
 
+  test("a damaged lock is nobody's to take: the error says which file to remove", async () => {
+    writeFileSync(at('damaged'), '')
+    await expect(nodeFiles.lock(at('damaged'))).rejects.toMatchObject({
+      code: 'conflict',
+      hint: expect.stringContaining(`remove ${at('damaged')}`),
+    })
+  })
+
   test('a process number that was given out again does not keep a lock alive', async () => {
     const { hostname } = await import('node:os')
     if ((await nodeFiles.facts('/proc/self/stat')) === undefined) return

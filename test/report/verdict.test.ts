@@ -42,6 +42,18 @@ describe('verdict', () => {
     expect(text).toContain('The whole interval is better than chance (0.5).')
   })
 
+  test('rows that share their subjects are not called subjects', () => {
+    const text = words(sampleWith({ run_metadata: { ...sampleRecord.run_metadata, n_subjects: 5 } }), 'summary')
+    expect(text).toContain('on 120 samples of 5 subjects;')
+    expect(text).not.toContain('120 subjects')
+  })
+
+  test('the command that repeats a run names the coverage of the intervals where it is unusual', () => {
+    expect(words(sampleContext, 'provenance')).not.toContain('--ci')
+    const intervals = { AUROC: { low: 0.6, high: 0.9, level: 0.99, method: 'delong', covers: 'test-sampling' } }
+    expect(words(sampleWith({ intervals } as unknown as Partial<EvalRecord>), 'provenance')).toContain('--ci 0.99')
+  })
+
   test.each([
     [0.999, 0.99, 1, 'more than 99 times in 100'],
     [1, 0.97, 1, 'every time'],
@@ -159,6 +171,29 @@ describe('verdict', () => {
     expect(text).toMatch(/is Age alone .* The model does better, and the two intervals do not overlap\./)
   })
 
+  test('of a metric with its best value in the middle, the floor nearest to it is the best; none is called better', () => {
+    const interval = { low: 1, high: 3, level: 0.95, method: 'bootstrap', covers: 'test-sampling' as const }
+    const context: ReportContext = {
+      ...sampleWith({
+        metrics: { Bias: 2 },
+        intervals: { Bias: interval },
+        baselines: [
+          { model: 'majority', metrics: { Bias: 9 }, differences: {}, intervals: { Bias: { ...interval, high: 99 } } },
+          {
+            model: 'age_only',
+            metrics: { Bias: -4 },
+            differences: {},
+            intervals: { Bias: { ...interval, low: -5, high: -3 } },
+          },
+        ],
+      } as unknown as Partial<EvalRecord>),
+      benchmark: { ...sampleContext.benchmark!, metrics: { primary: 'Bias', secondary: [] }, tiers: {} },
+    }
+    const text = words(context, 'summary')
+    expect(text).toContain('is Age alone')
+    expect(text).not.toMatch(/does (better|worse)/)
+  })
+
   test('an undefined primary metric is named with its reason, not printed as a number', () => {
     const context = sampleWith({
       metrics: { AUROC: null, Accuracy: 0.9 },
@@ -210,7 +245,7 @@ describe('banners', () => {
       '90.0% of the expected',
       'smallest class has 4',
       'Toy data.',
-      'strata and curves are withheld',
+      'strata and curves are withheld in whole or in part',
       'Something odd.',
     ]) {
       expect(text).toContain(head)
@@ -286,7 +321,39 @@ describe('groups', () => {
     const context = { ...sampleContext, dataset: { ...sampleContext.dataset!, strata } }
     const text = words(context, 'strata')
     expect(text).toContain('site is defined by the label itself.')
+  })
+
+  test('without gaps no difference is claimed to be tested', () => {
+    const text = words(sampleWith({ gaps: [] }), 'strata')
     expect(text).toContain('No difference between groups is tested here')
+    expect(text).not.toContain('Weakest group')
+    expect(words(sampleWith({ gaps: [] }), 'limits')).toContain('No difference between groups was tested')
+  })
+
+  test('the weakest group is named only when the groups can be told apart', () => {
+    expect(words(sampleContext, 'strata')).toContain(
+      'site | 0.050 | -0.144 to 0.244 | 0.613 | a gap above 0.1 is possible, and not shown | groups not distinguishable',
+    )
+    const [gap] = sampleRecord.gaps
+    const apart = { ...gap, low: 0.12, high: 0.4, status: 'confirmed' as const, p_adjusted: 0.0001 }
+    expect(words(sampleWith({ gaps: [apart] }), 'strata')).toContain(
+      '0.120 to 0.400 | below 0.001 | a gap above 0.1 | B: 0.750, simultaneous interval 0.567 to 0.933, N 45',
+    )
+  })
+
+  test.each([
+    ['shown_small', 'no gap above 0.1'],
+    ['insufficient_data', 'too few samples to tell'],
+    [undefined, 'nothing: no size that matters is declared'],
+  ] as const)('status %s in words', (status, says) => {
+    const { status: _, ...gap } = sampleRecord.gaps[0]
+    expect(words(sampleWith({ gaps: [{ ...gap, ...(status && { status }) }] }), 'strata')).toContain(says)
+  })
+
+  test('what is hidden is counted', () => {
+    const disclosure = { min_cell: 11, suppressed: 3, withheld: [] }
+    expect(words(sampleWith({ disclosure }), 'strata')).toContain('3 groups or values are not shown')
+    expect(words(sampleWith({ disclosure }), 'summary')).toContain('not open: values are rounded to two decimals')
   })
 
   test('undefined values are listed with their reason, metrics of one place together', () => {

@@ -84,7 +84,13 @@ const score = (
   plan: EvaluationPlan,
   predictions: Predictions,
   strata: Parameters<typeof scorePredictions>[2]['strata'] = [],
-) => scorePredictions(plan, predictions, { jobs: 1, metrics: builtInMetrics, strata }, effects)
+) =>
+  scorePredictions(
+    plan,
+    predictions,
+    { jobs: 1, metrics: builtInMetrics, strata, signal: new AbortController().signal },
+    effects,
+  )
 
 describe('judge', () => {
   test('binary: positive at the threshold and above; more classes: the first of the largest', () => {

@@ -34,6 +34,12 @@ describe('strata', () => {
     expect(levelsOf(stratum)).toEqual(['< 18.5', '[18.5, 30)', '>= 30', 'unknown'])
   })
 
+  test('words that JavaScript gives a meaning are levels like any other, and none is lost in a mapping', () => {
+    const cells = ['constructor', '__proto__', 'toString', 'a']
+    const stratum = stratify('site', { ...category, labels: { a: 'A' } }, cells)
+    expect(levelsOf(stratum)).toEqual(['constructor', '"__proto__"', 'toString', 'A'])
+  })
+
   test('categories are named, sorted, and missing ones stand last', () => {
     const stratum = stratify('sex', { ...category, labels: { '0': 'F', '1': 'M' } }, ['1', '', '0', ' 1 ', 'other'])
     expect(stratum.levels).toEqual(['F', 'M', 'other', 'unknown'])

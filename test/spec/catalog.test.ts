@@ -176,6 +176,19 @@ describe('checkCatalog', () => {
     expect(await faultsAfter(file, from, to)).toEqual([`${file} ${what}`])
   })
 
+  test('a metric with another number than the listed one is known; one with a number that means nothing is not', async () => {
+    const known = { ...NAMES, metrics: builtInMetrics }
+    const faultsOf = async (id: string) =>
+      checkCatalog(
+        await read({ '/hub/benchmarks/b.yaml': HUB['/hub/benchmarks/b.yaml'].replace('[Accuracy]', `[${id}]`) }),
+        known,
+      )
+    expect(await faultsOf('Sensitivity-at-Specificity-0.95')).toEqual([])
+    expect(await faultsOf('Sensitivity-at-Specificity-95')).toMatchObject([
+      { what: 'unknown metric "Sensitivity-at-Specificity-95". Did you mean "Sensitivity-at-Specificity-0.9"?' },
+    ])
+  })
+
   test('a model that is only described needs no adapter', async () => {
     expect(await faultsAfter('/hub/models/m.yaml', 'adapter: random', 'adapter: none')).toEqual([])
   })
@@ -183,17 +196,10 @@ describe('checkCatalog', () => {
 
 describe("fmbench's own catalogue", () => {
   const root = fileURLToPath(new URL('../../catalog', import.meta.url))
-  const namesOf = (kinds: readonly { id: string; aliases?: readonly string[] }[]) =>
-    new Set(kinds.flatMap(({ id, aliases = [] }) => [id, ...aliases]))
 
   test('is without faults and notes', async () => {
     const catalog = await readCatalog([root], nodeEffects)
-    const known = {
-      metrics: namesOf(builtInMetrics.all()),
-      protocols: namesOf(protocols.all()),
-      adapters: namesOf(modelAdapters.all()),
-      loaders: namesOf(datasetLoaders.all()),
-    }
+    const known = { metrics: builtInMetrics, protocols, adapters: modelAdapters, loaders: datasetLoaders }
     expect(catalog.faults).toEqual([])
     expect(checkCatalog(catalog, known)).toEqual([])
     const entries = [catalog.suites, catalog.benchmarks, catalog.datasets, catalog.models].flatMap((map) => [

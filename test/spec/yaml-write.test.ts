@@ -201,3 +201,12 @@ test('looks like a document somebody wrote', () => {
 test('no terminal escape, no direction mark stands in the text', () => {
   expect(write({ a: 'x\u001b[2Jy', b: 'abc\u202edcba' })).toBe('a: "x\\u001b[2Jy"\nb: "abc\\u202edcba"\n')
 })
+
+test('a key longer than YAML allows before a colon is marked as one, and reads back', async () => {
+  const key = 'level '.repeat(400)
+  const value = { block: { [key]: { AUROC: 0.5, N: 3 } }, inner: { [key]: 'text', b: [1, 2] } }
+  const text = write(value)
+  expect(text.split('\n').every((line) => line.length < 1024 || /^ *\? /.test(line))).toBe(true)
+  expect(await read(text)).toEqual(value)
+  expect(parseWithYaml(text)).toEqual(value)
+})

@@ -50,7 +50,7 @@ describe('drawCounts', () => {
   })
 
   test('a count that does not fit in 16 bits is an error, not a small number', () => {
-    const alwaysFirst = { index: () => 0 } as unknown as Rng // only `index` is called
+    const alwaysFirst = { fillIndices: (_: number, places: Uint32Array) => places.fill(0) } as unknown as Rng // only this is called
     const fits = new Uint16Array(65_535)
     drawCounts(alwaysFirst, fits)
     expect(fits[0]).toBe(65_535)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { confusionMatrix, oneVersusRest } from '../../src/stats/index.js'
+import { confusionMatrix, countPairs, oneVersusRest, pairLabels } from '../../src/stats/index.js'
 import { checkGolden } from '../golden/check-golden.js'
 
 test('the matrix matches scikit-learn', () => checkGolden('confusionMatrix'))
@@ -43,4 +43,24 @@ test.each([
   [0, -2],
 ])('true class %i with prediction %i is refused when two are declared', (y, p) => {
   expect(() => confusionMatrix(Int32Array.of(y), Int32Array.of(p), 2)).toThrow(/2 classes are declared/)
+})
+
+test('counting pairs with weights equals adding sample by sample', () => {
+  const sample = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: -1, max: 2 }), fc.nat(4))
+  fc.assert(
+    fc.property(fc.array(sample, { maxLength: 40 }), (samples) => {
+      const y = Int32Array.from(samples, ([label]) => label)
+      const p = Int32Array.from(samples, ([, label]) => label)
+      const counts = new Float64Array(9)
+      const missing = new Float64Array(3)
+      for (const [label, called, weight] of samples) {
+        if (called === -1) missing[label] += weight
+        else counts[label * 3 + called] += weight
+      }
+      const weights = Uint16Array.from(samples, ([, , weight]) => weight)
+      const confusion = countPairs(pairLabels(y, p, 3), weights)
+      expect(confusion).toEqual({ classes: 3, counts, missing, total: weights.reduce((sum, w) => sum + w, 0) })
+      expect(confusionMatrix(y, p, 3, Float64Array.from(weights))).toEqual(confusion)
+    }),
+  )
 })

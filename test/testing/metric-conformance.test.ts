@@ -5,6 +5,7 @@ import { checkMetric } from '../../src/testing/metric-conformance.js'
 
 const auroc = builtInMetrics.get('AUROC')
 const accuracy = builtInMetrics.get('Accuracy')
+const [r2, bias, ssim, psnr] = ['R2', 'Bias', 'SSIM', 'PSNR'].map((id) => builtInMetrics.get(id))
 const failuresOf = (metric: Metric): string => checkMetric(metric, new Rng('test|conformance')).join('\n')
 
 // Each of these is a fault that real metrics have had.
@@ -20,6 +21,11 @@ test.each<[string, Metric, RegExp]>([
   ['dependence on class numbers', { ...accuracy, compute: hitsInClass0 }, /class-order/],
   ['an interval beside the value', { ...accuracy, interval: besideTheValue }, /not nested/],
   ['an exception', { ...auroc, compute: throwing }, /threw "no"/],
+  ['0 for a constant truth', { ...r2, compute: (y, p, w) => r2.compute(y, p, w) || 0 }, /undefined: value 0/],
+  ['a best value that is not', { ...bias, ideal: 3 }, /direction: perfect outputs earn 0/],
+  ['nearest to nothing', { ...bias, ideal: undefined } as never, /need each other/],
+  ['similarity that grows with the error', { ...ssim, direction: 'lower' }, /direction: perfect outputs earn/],
+  ['samples of an array ignored', { ...psnr, compute: (t, o) => psnr.compute(t, o) }, /weights-as-copies/],
   ['a version that is none', { ...auroc, version: 0 }, /version 0/],
 ])('finds %s', (_, metric, failure) => expect(failuresOf(metric)).toMatch(failure))
 

@@ -1,7 +1,7 @@
 import { Argument } from 'commander'
 import type { Named } from '../../core/index.js'
 import { datasetLoaders } from '../../data/index.js'
-import { builtInMetrics } from '../../metrics/index.js'
+import { betterInWords, builtInMetrics } from '../../metrics/index.js'
 import { modelAdapters } from '../../models/index.js'
 import { protocols } from '../../protocols/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
@@ -66,7 +66,7 @@ async function list(
         id: metric.id,
         aliases: (metric.aliases ?? []).join(', '),
         needs: metric.needs,
-        better: metric.direction,
+        better: betterInWords(metric),
         range: `${metric.range[0]} to ${metric.range[1]}`,
         chance: metric.chance ?? null,
         'undefined when': metric.undefinedWhen,

@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
+import type { Model } from '../../models/index.js'
 import { renderSummary } from '../../report/index.js'
 import { evaluateModel, type Floors, isModelFault, openModel, planSha256, scoredRows } from '../../run/index.js'
 import type { CatalogEntry, ModelDocument } from '../../spec/index.js'
@@ -70,7 +71,7 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
     for (const [m, plan] of plans.entries()) {
       const folder = isSeveral ? effects.files.join(root, plan.benchmark.benchmark_id, plan.model.model_id) : root
       outcomes.push(
-        await evaluateInto(folder, { unit, plan, model: models[m], dataset, floors }, flags, workspace, context),
+        await evaluateInto(folder, { root, unit, plan, model: models[m], dataset, floors }, flags, workspace, context),
       )
     }
   }
@@ -109,6 +110,8 @@ function refuseTwins(models: readonly CatalogEntry<ModelDocument>[]): void {
 }
 
 interface Work {
+  /** What `-o` names: the folder of this result, or of several. */
+  readonly root: string
   readonly unit: BenchmarkUnit
   readonly plan: Outcome['plan']
   readonly model: CatalogEntry<ModelDocument>
@@ -148,12 +151,22 @@ async function evaluateInto(
       })
       return { plan, folder: path, ...result }
     } finally {
-      await model.close()
+      await closeModel(model, title, context)
     }
   } catch (thrown) {
     if (isModelFault(thrown)) return { plan, folder: path, failure: thrown }
-    if (thrown instanceof FmbenchError && thrown.code === 'interrupted') throw interrupted(path, thrown)
+    if (thrown instanceof FmbenchError && thrown.code === 'interrupted') throw interrupted(work.root, thrown)
     throw thrown
+  }
+}
+
+/** The numbers are there by then, or a graver error is on its way: a model that cannot close itself earns a word. */
+async function closeModel(model: Model, title: string, { terminal }: Context): Promise<void> {
+  try {
+    await model.close()
+  } catch (thrown) {
+    if (!isModelFault(thrown)) throw thrown
+    terminal.note(`warning: ${title}: ${thrown.message}`)
   }
 }
 

@@ -3,7 +3,7 @@ import { datasetLoaders } from '../../data/index.js'
 import { builtInMetrics } from '../../metrics/index.js'
 import { modelAdapters } from '../../models/index.js'
 import { protocols } from '../../protocols/index.js'
-import { checkCatalog, type EvalRecord, fixDocument, type KnownNames, parseAnyDocument } from '../../spec/index.js'
+import { checkCatalog, type EvalRecord, fixDocument, parseAnyDocument } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { openWorkspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
@@ -23,7 +23,8 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
 /** Every document of the catalogue, and every name one of them uses. */
 async function validateCatalog(folder: string | undefined, { effects, terminal }: Context): Promise<ExitCode> {
   const { catalog } = await openWorkspace(effects, folder)
-  const faults = checkCatalog(catalog, knownNames())
+  const known = { metrics: builtInMetrics, protocols, adapters: modelAdapters, loaders: datasetLoaders }
+  const faults = checkCatalog(catalog, known)
   for (const unreadable of catalog.faults) terminal.out(unreadable.message)
   for (const { file, place, what } of faults) terminal.out(`${file}: ${place}: ${what}`)
   const { suites, benchmarks, datasets, models } = catalog
@@ -76,15 +77,4 @@ function checkRanges(record: EvalRecord, file: string): void {
     }
   }
   if (faults.length > 0) throw new FmbenchError('bad-document', faults.join('\n'), { where: file })
-}
-
-function knownNames(): KnownNames {
-  const namesOf = (registry: { all(): readonly { readonly id: string; readonly aliases?: readonly string[] }[] }) =>
-    new Set(registry.all().flatMap(({ id, aliases = [] }) => [id, ...aliases]))
-  return {
-    metrics: namesOf(builtInMetrics),
-    protocols: namesOf(protocols),
-    adapters: namesOf(modelAdapters),
-    loaders: namesOf(datasetLoaders),
-  }
 }

@@ -77,9 +77,9 @@ export function banners(context: ReportContext): NoteBlock[] {
     ],
     [
       'info',
-      withheld.length > 0,
+      (record.disclosure?.min_cell ?? 0) > 0,
       'Persons are protected.',
-      `The data are about persons and not open: ${listInWords(withheld)} are withheld, and values are rounded to two decimals.`,
+      `The data are about persons and not open: ${withheld.length > 0 ? `${listInWords(withheld)} are withheld in whole or in part, and ` : ''}values are rounded to two decimals.`,
     ],
     ...record.warnings.map((warning) => ['caution', true, 'Warning.', warning] as const),
   ]

@@ -2,7 +2,7 @@ import { wilsonInterval } from '../../stats/proportions.js'
 import type { Block, FigureBlock } from '../block.js'
 import { classCounts, isClustered, overallEstimate, positiveClass } from '../estimates.js'
 import { calibrationPlot } from '../figures/calibration.js'
-import { formatBound, formatCount, formatInterval, formatLevel } from '../format-number.js'
+import { formatBound, formatCount, formatInterval, formatLevel, formatMetric } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import { listInWords } from '../words.js'
 
@@ -21,8 +21,20 @@ export const calibrationSection: ReportSection = {
       },
       ...imprecise(context),
       figure(context),
+      ...besideChance(context),
     ]
   },
+}
+
+/** Errors that are above zero even for perfect probabilities, beside what those would show. */
+function besideChance({ record }: ReportContext): Block[] {
+  const facts = Object.entries(record.null_expectations ?? {}).flatMap(([id, expected]) => {
+    const { value } = overallEstimate(record, id)
+    if (value === null) return []
+    const reading = `${formatMetric(value)}; perfect probabilities would show ${formatBound(expected)} on as many samples`
+    return [{ label: id, value: reading }]
+  })
+  return facts.length === 0 ? [] : [{ kind: 'facts', facts }]
 }
 
 function imprecise(context: ReportContext): Block[] {

@@ -2,7 +2,7 @@ import { type Block, type Fact, inlines, type Text } from '../block.js'
 import { classCounts } from '../estimates.js'
 import { formatCount, formatPlain, formatShare } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
-import { counted, listInWords, withLinks } from '../words.js'
+import { counted, listInWords, unitName, withLinks } from '../words.js'
 
 const accessInWords = {
   open: 'open to everyone',
@@ -60,8 +60,8 @@ function taskFacts(context: ReportContext): Fact[] {
   ].filter(isGiven)
 }
 
-function thresholdOf({ record, benchmark }: ReportContext): string | undefined {
-  const threshold = record.run_metadata.threshold ?? benchmark?.threshold
+function thresholdOf({ record }: ReportContext): string | undefined {
+  const { threshold } = record.run_metadata
   return threshold === undefined ? undefined : `${formatPlain(threshold)}, fixed before the evaluation`
 }
 
@@ -77,7 +77,7 @@ function sampleFacts({ record }: ReportContext): Fact[] {
   const total = counts.reduce((sum, [, n]) => sum + n, 0)
   const classes = counts.map(([name, n]) => `${name}: ${formatCount(n)} (${formatShare(n, total)})`)
   const subjects =
-    run.n_subjects === undefined || run.unit === 'subject' ? '' : ` of ${formatCount(run.n_subjects)} subjects`
+    run.n_subjects === undefined || unitName(record) === 'subject' ? '' : ` of ${formatCount(run.n_subjects)} subjects`
   return [
     fact('Part scored', record.split),
     fact('Scored', run.n_test === undefined ? '' : `${counted(record, run.n_test)}${subjects}`),

@@ -1,3 +1,4 @@
+import { betterInWords } from '../../metrics/better.js'
 import type { Block, Fact, TableBlock } from '../block.js'
 import { dimensions, howId, levels, metricFacts, metricIds, overallIntervals, primaryMetric } from '../estimates.js'
 import { formatCount, formatPlain } from '../format-number.js'
@@ -43,7 +44,7 @@ function metricBlocks(context: ReportContext, id: string): Block[] {
   const facts: Fact[] = [
     {
       label: 'Range',
-      value: `${formatEnd(metric.range[0])} to ${formatEnd(metric.range[1])}, ${metric.direction} is better`,
+      value: `${formatEnd(metric.range[0])} to ${formatEnd(metric.range[1])}, ${betterInWords(metric)} is better`,
     },
     { label: 'Chance', value: metric.chance === undefined ? 'depends on the data' : formatPlain(metric.chance) },
     { label: 'Undefined', value: metric.undefinedWhen },
@@ -104,6 +105,7 @@ function methodsUsed(record: ReportContext['record']): IntervalMethod[] {
         Object.values(stratified?.[dimension]?.[level] ?? {}).map(({ method }) => method),
       ),
     ),
+    ...record.gaps.flatMap(({ method }) => method ?? []),
     // The confusion matrix and the reliability diagram are counted here, not in the record.
     ...(record.confusion === undefined ? [] : ['wilson']),
   ]

@@ -1,5 +1,6 @@
 import type { ModelDocument } from '../../spec/model.js'
 import { type Block, type Fact, inlines, type Text } from '../block.js'
+import { dimensions, metricIds, overallEstimate } from '../estimates.js'
 import { formatCount, formatPlain, formatSeconds } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import { modelName, withLinks } from '../words.js'
@@ -87,7 +88,7 @@ function efficiencyFacts({ record: { efficiency } }: ReportContext): Fact[] {
 
 function digests({ record }: ReportContext): Block[] {
   const { provenance, run_metadata: run, disclosure } = record
-  const isKeyed = disclosure !== undefined && disclosure.withheld.length > 0
+  const isKeyed = disclosure !== undefined && disclosure.min_cell > 0
   const rows: [string, string, string | undefined][] = [
     ['Rows', 'which samples, with which labels', provenance.rows_sha256],
     ['Dataset', 'the files', provenance.dataset_sha256],
@@ -131,12 +132,15 @@ function environment({ record: { provenance } }: ReportContext): Block[] {
 }
 
 /** The command that gives these numbers again, as far as a record can tell. */
-function reproduce({ record }: ReportContext): Block[] {
+function reproduce(context: ReportContext): Block[] {
+  const { record } = context
   const { run_metadata: run, provenance } = record
   if (run.suite_id === undefined || provenance.origin !== 'run') return []
   const options = [
     ...(run.seed === undefined ? [] : [`--seed ${run.seed}`]),
     ...(run.bootstrap_replicates === undefined ? [] : [`--bootstrap ${run.bootstrap_replicates}`]),
+    ...levelOption(context),
+    ...strataOption(context),
     ...(provenance.limited === true && run.n_test !== undefined ? [`--limit ${run.n_test}`] : []),
   ]
   const isScored = run.predictions_from === 'file'
@@ -149,6 +153,20 @@ function reproduce({ record }: ReportContext): Block[] {
     { kind: 'paragraph', text: `To repeat it, with ${needed} at hand:` },
     { kind: 'code', text: [verb, ...options].join(' ') },
   ]
+}
+
+/** Only where it is not what a run does anyway. */
+function levelOption(context: ReportContext): string[] {
+  const intervals = metricIds(context).map((id) => overallEstimate(context.record, id).interval)
+  const level = intervals.find((interval) => interval !== undefined)?.level
+  return level === undefined || level === 0.95 ? [] : [`--ci ${level}`]
+}
+
+/** Only where groups differ from the benchmark's, and only names that a shell takes as they stand. */
+function strataOption({ record, benchmark }: ReportContext): string[] {
+  const shown = dimensions(record)
+  const isUsual = benchmark === undefined || shown.every((name) => benchmark.stratification.includes(name))
+  return isUsual || !shown.every((name) => /^[\w:.-]+$/.test(name)) ? [] : [`--strata ${shown.join(',')}`]
 }
 
 function isGiven({ value }: Fact): boolean {

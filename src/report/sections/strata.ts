@@ -14,6 +14,7 @@ import { type IntervalRow, intervalDomain } from '../figures/intervals.js'
 import { formatCount, formatMetric } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import { intervalCell, intervalHeading, reasonInWords, valueText, valueWithInterval } from '../words.js'
+import { gapBlocks } from './gaps.js'
 
 export const strataSection: ReportSection = {
   id: 'strata',
@@ -24,8 +25,9 @@ export const strataSection: ReportSection = {
     const all = dimensions(context.record)
     const domain = sharedDomain(context, metric, all)
     return [
-      { kind: 'paragraph', text: introduction(metric) },
+      { kind: 'paragraph', text: introduction(context, metric) },
       ...labelDerived(context, all),
+      ...gapBlocks(context, metric, dimensionName),
       ...all.map((dimension, i) => forest(context, metric, dimension, i, domain)),
       ...withheld(context),
       {
@@ -37,8 +39,15 @@ export const strataSection: ReportSection = {
   },
 }
 
-function introduction(metric: string): string {
-  return `${metric} inside each group; the line and the shaded band are all samples together with their interval. No difference between groups is tested here: each interval stands alone and none is corrected for looking at many groups. Small groups are noisy, the largest and smallest value among several groups differ by chance alone, and a group whose interval is wide has not been shown to do as well as the others.`
+function introduction({ record }: ReportContext, metric: string): string {
+  const shown = `${metric} inside each group; the line and the shaded band are all samples together with their interval.`
+  const alone =
+    'Each of the intervals in the figures stands alone: none is corrected for looking at many groups. Small groups are noisy, and a group whose interval is wide has not been shown to do as well as the others.'
+  const tested =
+    record.gaps.length === 0
+      ? 'No difference between groups is tested here: the largest and smallest value among several groups differ by chance alone.'
+      : 'The table says how far groups are apart, and what that shows; only “no gap above” shows that groups are about alike.'
+  return `${shown} ${tested} ${alone}`
 }
 
 /** One axis for all dimensions, so that the eye may compare them. */
@@ -147,12 +156,12 @@ function labelDerived({ dataset }: ReportContext, all: readonly string[]): Block
 
 function withheld({ record: { disclosure } }: ReportContext): Block[] {
   if (disclosure === undefined || disclosure.suppressed === 0) return []
-  const cells = disclosure.suppressed === 1 ? 'group is' : 'groups are'
+  const cells = disclosure.suppressed === 1 ? 'group or value is' : 'groups or values are'
   return [
     {
       kind: 'note',
       tone: 'info',
-      text: `${formatCount(disclosure.suppressed)} ${cells} not shown: with fewer than ${formatCount(disclosure.min_cell)} persons they, or others from which they could be worked out, might point to somebody.`,
+      text: `${formatCount(disclosure.suppressed)} ${cells} not shown: from them, or from them and what is shown, a number of persons from 1 to ${formatCount(disclosure.min_cell - 1)} could be worked out.`,
     },
   ]
 }

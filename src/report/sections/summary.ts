@@ -3,6 +3,7 @@ import {
   bestFloor,
   type Estimate,
   howTarget,
+  isClustered,
   isComparable,
   isHigherBetter,
   metricFacts,
@@ -49,7 +50,9 @@ export const summarySection: ReportSection = {
 function headline(context: ReportContext, metric: string): Text {
   const { record } = context
   const estimate = overallEstimate(record, metric)
-  const samples = counted(record, record.run_metadata.n_test)
+  const { n_test: n, n_subjects } = record.run_metadata
+  const of = isClustered(record) && n_subjects !== undefined ? ` of ${formatCount(n_subjects)} subjects` : ''
+  const samples = `${counted(record, n)}${of}`
   if (estimate.value === null) {
     return [{ strong: `${metric} could not be computed` }, ` on ${samples}: ${reasonInWords(estimate.why)}.`]
   }

@@ -1,10 +1,26 @@
 import { auroc } from '../../../src/metrics/index.js'
 import * as stats from '../../../src/stats/index.js'
 import * as a from '../adapters.js'
-import { type GoldenRow, NO_ROUTINE, type NotComputed, row } from '../row.js'
+import { type GoldenRow, type NotComputed, row } from '../row.js'
 
 const bootstrap = 'bootstrap_deterministic'
 const fallback = 'auroc_fallback_cluster'
+
+const proportions = {
+  wilson: stats.wilsonInterval,
+  wilson_cc: stats.wilsonContinuityInterval,
+  clopper_pearson: stats.clopperPearsonInterval,
+  agresti_coull: stats.agrestiCoullInterval,
+  jeffreys: stats.jeffreysInterval,
+}
+
+/** `wilson` is the interval at 95%, `wilson_90` the one at 90%. */
+const proportionRows = Object.entries(proportions).flatMap(([field, interval]) => [
+  row('proportion_intervals', field, interval.name, (i) => a.pair(interval(i.number('k'), i.number('n'), 0.95))),
+  row('proportion_intervals', new RegExp(`^${field}_(\\d+)$`), interval.name, (i, percent) =>
+    a.pair(interval(i.number('k'), i.number('n'), percent / 100)),
+  ),
+])
 
 export const uncertaintyRows: readonly GoldenRow[] = [
   row('delong', /^(?:auc|auroc)$/, 'AUROC', (i) => auroc(a.truth(i), a.scores(i))),
@@ -45,12 +61,10 @@ export const uncertaintyRows: readonly GoldenRow[] = [
   row(fallback, /^ci(\d+)$/, 'newcombeInterval', (i, percent) =>
     a.pair(stats.newcombeInterval(i.number('auroc'), i.number('n_pos'), i.number('n_neg'), percent / 100)),
   ),
-  row('proportion_intervals', 'wilson', 'wilsonInterval', (i) =>
-    a.pair(stats.wilsonInterval(i.number('k'), i.number('n'), 0.95)),
-  ),
-  row('proportion_intervals', /^wilson_(\d+)$/, 'wilsonInterval', (i, percent) =>
-    a.pair(stats.wilsonInterval(i.number('k'), i.number('n'), percent / 100)),
-  ),
+  row(fallback, 'var_clustered', 'clusteredAuroc', (i) => a.clustered(i).variance),
+  row(fallback, 'design_effect', 'clusteredAuroc', (i) => a.clustered(i).designEffect),
+  row(fallback, 'n_clusters', 'clusteredAuroc', (i) => a.clusters(i).n),
+  ...proportionRows,
   row(bootstrap, 'auroc', 'AUROC', (i) => auroc(a.truth(i), a.scores(i))),
   row(bootstrap, 'replicates', 'AUROC', (i) => [...a.aurocReplicates(i)]),
   row(bootstrap, 'diff', 'AUROC', (i) => auroc(a.truth(i), a.scores(i, '_1')) - auroc(a.truth(i), a.scores(i, '_2'))),
@@ -58,27 +72,26 @@ export const uncertaintyRows: readonly GoldenRow[] = [
   row(bootstrap, /^percentile(\d+)$/, 'percentileInterval', (i, percent) =>
     a.pair(stats.percentileInterval(a.replicates(i), percent / 100)),
   ),
+  row(bootstrap, 'se', 'bootstrapError', (i) => stats.bootstrapError(a.replicates(i))),
+  row(bootstrap, 'theta', 'mean', (i) => stats.mean(i.numbers('x'))),
+  row(bootstrap, /^basic(\d+)$/, 'basicInterval', (i, percent) =>
+    a.pair(stats.basicInterval(a.resampled(i).estimate, a.replicates(i), percent / 100)),
+  ),
+  row(bootstrap, 'jackknife', 'aurocJackknife', (i) => [...a.resampled(i).jackknife]),
+  row(bootstrap, /^(?:bca_)?z0$/, 'bcaInterval', (i) => a.bcaCorrection(i).bias),
+  row(bootstrap, /^(?:bca_)?acceleration$/, 'bcaInterval', (i) => a.bcaCorrection(i).acceleration),
+  row(bootstrap, /^(?:bca_)?alpha$/, 'bcaInterval', (i) => stats.bcaLevels(a.bcaCorrection(i), 0.95)),
+  row(bootstrap, /^bca(\d+)$/, 'bcaInterval', (i, percent) => {
+    const { estimate, jackknife } = a.resampled(i)
+    return a.pair(stats.bcaInterval(estimate, a.replicates(i), jackknife, percent / 100))
+  }),
+  row(bootstrap, 'p_two_sided', 'bootstrapP', (i) => stats.bootstrapP(a.replicateDifferences(i))),
   row(bootstrap, 'quantiles', 'quantileOfSorted', (i) =>
     Array.from(i.numbers('q'), (q) => stats.quantileOfSorted(i.numbers('x').sort(), q)),
   ),
 ]
 
 export const uncertaintyNotComputed: readonly NotComputed[] = [
-  {
-    suite: 'auroc_fallback_cluster',
-    fields: ['var_clustered', 'n_clusters', 'design_effect'],
-    why: 'clustered samples get a bootstrap interval; Obuchowski is not built yet',
-  },
-  {
-    suite: 'proportion_intervals',
-    fields: ['clopper_pearson', 'agresti_coull', 'jeffreys', 'wilson_cc'],
-    why: NO_ROUTINE,
-  },
   { suite: 'proportion_intervals', fields: ['estimate'], why: 'a plain division, no function of ours' },
   { suite: 'proportion_intervals', fields: ['wald_truncated'], why: 'the counter-example: never to be used' },
-  {
-    suite: 'bootstrap_deterministic',
-    fields: ['se', /^basic\d+$/, 'jackknife', /bca/, 'theta', 'z0', 'acceleration', 'alpha', 'p_two_sided'],
-    why: NO_ROUTINE,
-  },
 ]

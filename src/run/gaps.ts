@@ -1,0 +1,180 @@
+import { type Effects, Rng } from '../core/index.js'
+import type { Metric } from '../metrics/index.js'
+import type { RecordGap } from '../spec/eval.js'
+import {
+  benjaminiHochberg,
+  type Clusters,
+  type GroupEstimate,
+  gapBounds,
+  gapBoundsOfReplicates,
+  gapStatus,
+  heterogeneityTest,
+  homogeneityP,
+  isEligibleForGap,
+  largestGap,
+  normalQuantile,
+  simultaneousBounds,
+} from '../stats/index.js'
+import { metricReplicates } from './bootstrap.js'
+import { inputOf, type Judged } from './judged.js'
+import type { EvaluationPlan } from './plan.js'
+import type { Estimates, ScoreSettings } from './score.js'
+import { rowsOfLevel, type Stratum } from './strata.js'
+
+/** A dimension with what was found in each of its levels. */
+export interface ScoredStratum {
+  readonly stratum: Stratum
+  readonly levels: readonly { readonly judged: Judged; readonly estimates: Estimates }[]
+}
+
+/** On metrics from 0 to 1: a gap of ten points is what people ask about. */
+const THRESHOLD_OF_SHARES = 0.1
+
+/** One level that takes part, with its place in the stratum. */
+interface Entrant extends GroupEstimate {
+  readonly place: number
+}
+
+/** What all dimensions are compared by. */
+interface Comparison {
+  readonly plan: EvaluationPlan
+  readonly metric: Metric
+  readonly direction: 'higher' | 'lower'
+  /** Subjects with several samples; undefined when samples are independent. */
+  readonly clusters: Clusters | undefined
+  readonly settings: ScoreSettings
+  readonly effects: Effects
+}
+
+/** A gap before its p-value is adjusted. */
+interface RawGap extends RecordGap {
+  readonly p?: number
+}
+
+/**
+ * How far the groups of each dimension are apart in the primary metric. Dimensions that the label defines are left
+ * out: a gap between them says what the label is. A group takes part when it has a value, an interval and enough samples.
+ *
+ * @param clusters subjects with several samples; undefined when samples are independent
+ */
+export async function gapsBetweenGroups(
+  plan: EvaluationPlan,
+  clusters: Clusters | undefined,
+  dimensions: readonly ScoredStratum[],
+  settings: ScoreSettings,
+  effects: Effects,
+): Promise<RecordGap[]> {
+  const metric = settings.metrics.get(plan.metrics[0])
+  const { direction } = metric
+  // Of a metric that should be near some value, neither end of the range is the better one.
+  if (direction === 'nearest') return []
+  const comparison = { plan, metric, direction, clusters, settings, effects }
+  const raw: RawGap[] = []
+  for (const dimension of dimensions) {
+    if (!dimension.stratum.isLabelDerived) raw.push(await gapOf(dimension, comparison))
+  }
+  const adjusted = benjaminiHochberg(Float64Array.from(raw, ({ p }) => p ?? Number.NaN))
+  return raw.map(({ p, ...gap }, g) => (p === undefined ? gap : { ...gap, p_adjusted: adjusted[g] }))
+}
+
+async function gapOf(dimension: ScoredStratum, comparison: Comparison): Promise<RawGap> {
+  const { stratum } = dimension
+  const { plan, metric, direction, clusters } = comparison
+  const { level } = plan.options
+  const entrants = entrantsOf(dimension, comparison)
+  const threshold = thresholdOf(metric, plan)
+  const facts = { stratum: stratum.name, metric: metric.id, ...(threshold !== undefined && { threshold }) }
+  const gap = largestGap(
+    entrants.map(({ value }) => value),
+    direction,
+  )
+  if (gap === undefined) return { ...facts, status: 'insufficient_data' }
+  const isShared = clusters !== undefined && sharesSubjects(stratum, clusters)
+  const found = isShared
+    ? await comparedByReplicates(dimension, entrants, comparison, clusters)
+    : comparedByIntervals(dimension, entrants, comparison)
+  const worst = simultaneousBounds(entrants[gap.worst], entrants.length, level)
+  const [least, most] = metric.range
+  return {
+    ...facts,
+    best: stratum.levels[entrants[gap.best].place],
+    worst: stratum.levels[entrants[gap.worst].place],
+    gap: gap.value,
+    ...(found.bounds && { ...found.bounds, level, method: found.method }),
+    worst_low: Math.max(least, worst.low),
+    worst_high: Math.min(most, worst.high),
+    ...(Number.isNaN(found.p) ? {} : { p: found.p }),
+    ...(threshold !== undefined && { status: gapStatus(found.bounds, threshold) }),
+  }
+}
+
+function entrantsOf({ levels }: ScoredStratum, { metric, plan }: Comparison): Entrant[] {
+  return levels.flatMap(({ judged, estimates }, place) => {
+    const estimate = estimates[metric.id]
+    if (estimate.value === null || estimate.interval === undefined) return []
+    const { low, high } = estimate.interval
+    const counts =
+      plan.positiveClass === undefined ? [] : [0, 1].map((k) => judged.classOf.filter((y) => y === k).length)
+    return low < high && isEligibleForGap(judged.n, counts) ? [{ place, value: estimate.value, low, high }] : []
+  })
+}
+
+/** Ten points of a share; of anything else what the benchmark declares to matter. */
+function thresholdOf({ id, range }: Metric, plan: EvaluationPlan): number | undefined {
+  const isShare = range[0] === 0 && range[1] === 1
+  return isShare ? THRESHOLD_OF_SHARES : plan.benchmark.smallest_relevant_difference[id]
+}
+
+function sharesSubjects(stratum: Stratum, clusters: Clusters): boolean {
+  const levelOf = new Int32Array(clusters.n).fill(-1)
+  for (let i = 0; i < stratum.of.length; i++) {
+    const held = levelOf[clusters.of[i]]
+    if (held >= 0 && held !== stratum.of[i]) return true
+    levelOf[clusters.of[i]] = stratum.of[i]
+  }
+  return false
+}
+
+function comparedByIntervals(
+  { stratum }: ScoredStratum,
+  entrants: readonly Entrant[],
+  { plan, metric: { id } }: Comparison,
+) {
+  const { seed, level } = plan.options
+  const errors = 2 * normalQuantile(0.5 + level / 2) // standard errors that an interval is wide
+  const values = entrants.map(({ value }) => value)
+  const variances = entrants.map(({ low, high }) => ((high - low) / errors) ** 2)
+  return {
+    bounds: gapBounds(entrants, level, new Rng(`${seed}|gap|${stratum.name}|${id}`)),
+    method: entrants.length === 2 ? ('mover' as const) : ('max-t' as const),
+    p: heterogeneityTest(values, variances).p,
+  }
+}
+
+async function comparedByReplicates(
+  { stratum, levels }: ScoredStratum,
+  entrants: readonly Entrant[],
+  { plan, metric, settings: { jobs, metrics, signal }, effects }: Comparison,
+  clusters: Clusters,
+) {
+  const inputs = entrants.flatMap(({ place }) => {
+    const input = inputOf(levels[place].judged, metric)
+    return input === undefined ? [] : [{ metric: metric.id, ...input, rows: rowsOfLevel(stratum, place) }]
+  })
+  const key = `gap:${stratum.name}`
+  // No class is asked for: a resample in which a group lacks one is undefined for that group and left out.
+  const classOf = new Int32Array(stratum.of.length)
+  const { seed, replicates } = plan.options
+  const [found] = await metricReplicates(
+    [{ key, classOf, clusters, inputs }],
+    { seed, replicates, jobs, signal },
+    metrics,
+    effects,
+  )
+  const values = Float64Array.from(entrants, ({ value }) => value)
+  return {
+    bounds: gapBoundsOfReplicates(values, found, plan.options.level),
+    method: 'max-t-cluster' as const,
+    p: replicates === 0 ? Number.NaN : homogeneityP(values, found),
+  }
+}

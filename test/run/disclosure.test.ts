@@ -1,0 +1,279 @@
+import { describe, expect, test } from 'vitest'
+import { Rng } from '../../src/core/index.js'
+import { builtInMetrics } from '../../src/metrics/index.js'
+import { protocols } from '../../src/protocols/index.js'
+import { withholdPersonData } from '../../src/run/disclosure.js'
+import { judge } from '../../src/run/judged.js'
+import { DEFAULT_OPTIONS, type EvaluationPlan, planEvaluation } from '../../src/run/plan.js'
+import type { Predictions } from '../../src/run/predictions.js'
+import { tierOf } from '../../src/run/protected-groups.js'
+import { collectProvenance } from '../../src/run/provenance.js'
+import { buildEvalRecord } from '../../src/run/record.js'
+import { scorePredictions } from '../../src/run/score.js'
+import { strataOf } from '../../src/run/strata-of-plan.js'
+import { benchmarkSchema, datasetSchema, type EvalRecord, evalSchema, modelSchema } from '../../src/spec/index.js'
+import { memoryEffects } from '../helpers/memory-effects.js'
+
+const K = 6
+const DIMENSIONS = ['site', 'sex', 'site:sex', 'age']
+
+function plan(): EvaluationPlan {
+  const columns = { site: { column: 'site' }, sex: { column: 'sex' }, age: { column: 'age', type: 'age' } }
+  return planEvaluation(
+    {
+      benchmark: benchmarkSchema.parse({
+        kind: 'fmbench.benchmark/v1',
+        benchmark_id: 'BM',
+        name: 'b',
+        ai_task: 'Classification',
+        classes: ['no', 'yes'],
+        metrics: { primary: 'AUROC', secondary: ['Accuracy', 'Brier'] },
+        stratification: DIMENSIONS,
+      }),
+      dataset: datasetSchema.parse({
+        kind: 'fmbench.dataset/v1',
+        dataset_id: 'DS',
+        name: 'd',
+        access: 'controlled',
+        persons: true,
+        terms: { min_cell: K },
+        loader: { id: 'table' },
+        target: { column: 'y' },
+        sample_id: 'row',
+        split: { all: 'test' },
+        strata: columns,
+      }),
+      model: modelSchema.parse({ kind: 'fmbench.model/v1', model_id: 'm', name: 'm', adapter: 'none' }),
+    },
+    { ...DEFAULT_OPTIONS, replicates: 0 },
+    { metrics: builtInMetrics, protocols },
+  )
+}
+
+function cohort(n: number, label: string): Predictions {
+  const rng = new Rng(label)
+  const skewed = (levels: readonly string[]) => levels[Math.floor(rng.uniform() ** 1.6 * levels.length)]
+  const y = Array.from({ length: n }, () => Number(rng.uniform() < 0.45))
+  const p = y.map((one) => Math.min(1, Math.max(0, 0.3 * one + 0.7 * rng.uniform())))
+  return {
+    pass: 'clean',
+    ids: y.map((_, i) => `s${i}`),
+    split: 'test',
+    yTrue: Int32Array.from(y),
+    outputs: { probability: { data: Float64Array.from(p.flatMap((one) => [1 - one, one])), rows: n, columns: 2 } },
+    isPresent: new Uint8Array(n).fill(1),
+    columns: {
+      site: y.map(() => skewed(['A', 'B', 'C', 'D'])),
+      sex: y.map(() => skewed(['F', 'M'])),
+      age: y.map(() => skewed(['30', '50', '70', '85', ''])),
+    },
+  }
+}
+
+async function records(predictions: Predictions): Promise<{ full: EvalRecord; told: EvalRecord }> {
+  const effects = memoryEffects({})
+  const { strata } = strataOf(plan(), predictions)
+  const scores = await scorePredictions(
+    plan(),
+    predictions,
+    { jobs: 1, metrics: builtInMetrics, strata, signal: new AbortController().signal },
+    effects,
+  )
+  const facts = { evalId: 'E', predictionsFrom: 'model', runnerVersion: '1', startedMs: 0, nTrain: 0 } as const
+  const more = { labelsFrom: 'dataset', network: 'denied', datasetSha256: undefined, modelDigest: undefined } as const
+  const rest = { modelParameters: undefined, predicted: undefined }
+  const provenance = collectProvenance(plan(), predictions, { ...facts, ...more, ...rest }, effects)
+  const full = buildEvalRecord({ plan: plan(), scores, floors: [], provenance, warnings: [] }, builtInMetrics)
+  const settings = { plan: plan(), predictions, strata, metrics: builtInMetrics, salt: 'f'.repeat(64) }
+  return { full, told: withholdPersonData(full, settings) }
+}
+
+/** What one sample adds to: a number that is the same for samples a reader could not tell apart. */
+type Feature = (i: number) => boolean
+
+/** Everything that the record tells of counts, at worst: a value of AUROC tells the classes, of Accuracy the decisions. */
+function toldFeatures(record: EvalRecord, predictions: Predictions): Feature[] {
+  const decision = judge(predictions, plan()).label?.output ?? new Int32Array(0)
+  const { yTrue } = predictions
+  const { strata } = strataOf(plan(), predictions)
+  const byTier = (isIn: Feature, tier: number): Feature[] => [
+    ...(tier >= 1 ? [isIn] : []),
+    ...(tier >= 2
+      ? [0, 1].map(
+          (y): Feature =>
+            (i) =>
+              isIn(i) && yTrue[i] === y,
+        )
+      : []),
+    ...(tier >= 3
+      ? [0, 1, 2, 3].map(
+          (cell): Feature =>
+            (i) =>
+              isIn(i) && 2 * yTrue[i] + decision[i] === cell,
+        )
+      : []),
+  ]
+  const tierOfValues = (values: Readonly<Record<string, number | null>>, stratum?: string): number => {
+    const isSuppressed = (metric: string) =>
+      record.undefined.some(
+        (entry) => entry.metric === metric && entry.stratum === stratum && entry.why === 'suppressed',
+      )
+    if (!isSuppressed('Accuracy') && 'Accuracy' in values) return 3
+    return !isSuppressed('AUROC') && 'AUROC' in values ? 2 : 1
+  }
+  const { stratified = {}, ...overall } = record.metrics
+  const whole = byTier(() => true, tierOfValues(overall as Record<string, number | null>))
+  const groups = strata.flatMap(({ name, levels, of }) =>
+    levels.flatMap((level, l) => {
+      const values = stratified[name]?.[level]
+      return values === undefined ? [] : byTier((i) => of[i] === l, tierOfValues(values, `${name}=${level}`))
+    }),
+  )
+  return [...whole, ...groups]
+}
+
+/** Every count of a group, of a class in it, of a decision in it, that is small. */
+function smallFeatures(predictions: Predictions): Feature[] {
+  const decision = judge(predictions, plan()).label?.output ?? new Int32Array(0)
+  const { yTrue } = predictions
+  const { strata } = strataOf(plan(), predictions)
+  const all = strata.flatMap(({ levels, of }) =>
+    levels.flatMap((_, l): Feature[] => [
+      (i) => of[i] === l,
+      ...[0, 1].map(
+        (y): Feature =>
+          (i) =>
+            of[i] === l && yTrue[i] === y,
+      ),
+      ...[0, 1, 2, 3].map(
+        (cell): Feature =>
+          (i) =>
+            of[i] === l && 2 * yTrue[i] + decision[i] === cell,
+      ),
+    ]),
+  )
+  return all.filter((feature) => {
+    const n = predictions.ids.filter((_, i) => feature(i)).length
+    return n > 0 && n < K
+  })
+}
+
+/**
+ * The attack: kinds of samples that a reader could not tell apart are the unknowns, each told count is an equation. A
+ * count follows when its row is a combination of theirs.
+ */
+function countsThatFollow(told: readonly Feature[], wanted: readonly Feature[], n: number): number {
+  const places = new Map<string, number>()
+  for (let i = 0; i < n; i++) {
+    const key = [...told, ...wanted].map((feature) => Number(feature(i))).join('')
+    if (!places.has(key)) places.set(key, i)
+  }
+  const samples = [...places.values()]
+  const rowOf = (feature: Feature) => samples.map((i) => Number(feature(i)))
+  const basis: { pivot: number; row: number[] }[] = []
+  const reduce = (row: number[]) => {
+    for (const { pivot, row: known } of basis) {
+      const factor = row[pivot] / known[pivot]
+      if (factor !== 0) for (let j = 0; j < row.length; j++) row[j] -= factor * known[j]
+    }
+    return row.findIndex((value) => Math.abs(value) > 1e-9)
+  }
+  for (const feature of told) {
+    const row = rowOf(feature)
+    const pivot = reduce(row)
+    if (pivot >= 0) basis.push({ pivot, row })
+  }
+  return wanted.filter((feature) => reduce(rowOf(feature)) < 0).length
+}
+
+describe('what leaves of person data that is not open', () => {
+  test('no small count follows from the record, over all dimensions, intersections and values together', async () => {
+    let hidden = 0
+    let told = 0
+    for (const [n, label] of [100, 120, 140, 160, 200, 220, 260].map((size) => [size, `cohort ${size}`] as const)) {
+      const predictions = cohort(n, label)
+      const { full, told: record } = await records(predictions)
+      const small = smallFeatures(predictions)
+      expect(small.length).toBeGreaterThan(0)
+      expect(countsThatFollow(toldFeatures(full, predictions), small, n), label).toBe(small.length)
+      expect(countsThatFollow(toldFeatures(record, predictions), small, n), label).toBe(0)
+      hidden += record.disclosure?.suppressed ?? 0
+      told += Object.values(record.metrics.stratified ?? {}).flatMap((levels) => Object.keys(levels)).length
+    }
+    expect(hidden).toBeGreaterThan(20)
+    expect(told).toBeGreaterThan(40)
+  })
+
+  test('it is a record that parses; values have two decimals, levels that are hidden are absent everywhere', async () => {
+    const { full, told } = await records(cohort(110, 'a'))
+    expect(() => evalSchema.parse(told)).not.toThrow()
+    const held = told.metrics.stratified ?? {}
+    const absent = Object.entries(full.metrics.stratified ?? {}).flatMap(([name, levels]) =>
+      Object.keys(levels)
+        .filter((level) => held[name]?.[level] === undefined)
+        .map((level) => `${name}=${level}`),
+    )
+    expect(absent.length).toBeGreaterThan(0)
+    for (const stratum of absent) {
+      expect(told.undefined.filter((entry) => entry.stratum === stratum)).toEqual([])
+      const [name, level] = stratum.split('=')
+      expect(told.intervals.stratified?.[name]?.[level]).toBeUndefined()
+    }
+    const numbers = JSON.stringify([told.metrics, told.intervals, told.gaps]).match(/-?\d+\.\d+/g) ?? []
+    expect(numbers.length).toBeGreaterThan(20)
+    expect(numbers.filter((number) => number.split('.')[1].length > 2)).toEqual([])
+  })
+
+  test('the suppressed are counted: absent levels, values that became null, gaps', async () => {
+    const { full, told } = await records(cohort(220, 'b'))
+    const levelsOf = ({ metrics }: EvalRecord) =>
+      Object.values(metrics.stratified ?? {}).flatMap((of) => Object.keys(of))
+    const nulls = told.undefined.filter(({ metric, stratum, why }) => {
+      const wasNull = full.undefined.some((entry) => entry.metric === metric && entry.stratum === stratum)
+      return why === 'suppressed' && !wasNull
+    })
+    const lost = levelsOf(full).length - levelsOf(told).length + nulls.length + full.gaps.length - told.gaps.length
+    expect(told.disclosure?.suppressed).toBe(lost)
+  })
+
+  test('a gap leaves only when every group of its dimension does', async () => {
+    const { full, told } = await records(cohort(220, 'a'))
+    for (const { stratum } of told.gaps) {
+      expect(Object.keys(told.metrics.stratified?.[stratum] ?? {})).toEqual(
+        Object.keys(full.metrics.stratified?.[stratum] ?? {}),
+      )
+    }
+    expect(full.gaps.map(({ stratum }) => stratum)).toEqual(DIMENSIONS)
+  })
+
+  test('steps of the curves hold no small count, alone or against the confusion matrix', async () => {
+    for (const label of ['a', 'b', 'c']) {
+      const { full, told } = await records(cohort(300, label))
+      const [nNo, nYes] = Object.values(told.run_metadata.classes ?? {})
+      const [[tn, fp], [fn, tp]] = told.confusion?.matrix ?? []
+      expect([tn, fp, fn, tp]).toEqual(full.confusion?.matrix.flat())
+      const { fpr = [], tpr = [] } = told.curves?.roc ?? {}
+      expect(fpr.length).toBeGreaterThan(4)
+      const counts = (rates: readonly number[], n: number) => rates.map((rate) => Math.round(rate * n))
+      const steps = (values: readonly number[]) => values.slice(1).map((value, i) => value - values[i])
+      const isFine = (n: number) => n === 0 || n >= K
+      expect(steps(counts(fpr, nNo)).every(isFine)).toBe(true)
+      expect(steps(counts(tpr, nYes)).every(isFine)).toBe(true)
+      const onCurve = counts(fpr, nNo).map((falseAlarms, i) => `${falseAlarms},${counts(tpr, nYes)[i]}`)
+      expect(onCurve).toContain(`${fp},${tp}`)
+      const bins = told.curves?.calibration?.bins ?? []
+      expect(bins.reduce((sum, { n }) => sum + n, 0)).toBe(300)
+      for (const { n, mean_y } of bins) {
+        expect(isFine(Math.round(n * mean_y)) && isFine(n - Math.round(n * mean_y))).toBe(true)
+      }
+    }
+  })
+
+  test('of the built-in metrics, those that count samples at some cut never leave', () => {
+    const never = builtInMetrics.all().filter((metric) => tierOf(metric) === Number.POSITIVE_INFINITY)
+    const expected = /^(Top-|Sensitivity-at|Specificity-at|MCE-|ECE-Top-Label|Masked|Visible|PSNR|SSIM)/
+    expect(never.map(({ id }) => id).filter((id) => !expected.test(id))).toEqual([])
+    for (const id of ['AUROC', 'Brier', 'MAE']) expect(tierOf(builtInMetrics.get(id))).toBe(2)
+    expect(tierOf(builtInMetrics.get('Sensitivity'))).toBe(3)
+  })
+})
