@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { FmbenchError, type LabelledBatch, type Matrix } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { columnStandardization, finiteFeatures, standardize } from './features.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { didYouMean, FmbenchError } from '../core/index.js'
 import type { ModelDocument } from '../spec/model.js'
 

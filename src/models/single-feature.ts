@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Batch, didYouMean, FmbenchError, sizePerSample } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { learnLogisticRegression } from './logistic-regression.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { classNameSchema, type DeepReadonly, extraSchema, idSchema, unitSchema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import { benchmarkFromSeedForm } from './seed-form/benchmark.js'

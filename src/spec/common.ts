@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Everything that was parsed is complete and cannot be changed. */
 export type DeepReadonly<T> = T extends (infer U)[]

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type DeepReadonly, extraSchema, idSchema, sha256Schema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import { datasetFromSeedForm } from './seed-form/dataset.js'

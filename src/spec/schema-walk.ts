@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The schema inside `.optional()`, `.nullable()` and `.default()`. */
 export function unwrap(schema: z.ZodType): z.ZodType {
