@@ -79,7 +79,8 @@ function microOf(confusion: Confusion): number {
   return (2 * hits) / supportAndPredicted
 }
 
-const F1_FACTS = {
+/** What F1, precision and recall have in common. */
+export const F1_FACTS = {
   version: 1,
   direction: 'higher',
   range: [0, 1],

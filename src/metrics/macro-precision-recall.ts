@@ -1,5 +1,6 @@
 import { type Confusion, marginsOf } from '../stats/confusion.js'
 import { confusionMetric, confusionOf, hitsOf } from './confusion-metric.js'
+import { F1_FACTS } from './f1.js'
 import type { Metric } from './metric.js'
 
 /**
@@ -36,18 +37,8 @@ function meanShare(confusion: Confusion, margin: 'support' | 'predicted'): numbe
   return sum / confusion.classes
 }
 
-const MACRO_FACTS = {
-  version: 1,
-  direction: 'higher',
-  range: [0, 1],
-  invariantTo: ['sample-order', 'class-order', 'weights-as-copies'],
-  source: 'Sokolova & Lapalme 2009, doi:10.1016/j.ipm.2009.03.002',
-  undefinedWhen: 'there are no samples',
-  whyUndefined: 'empty',
-} as const
-
 export const precisionMacroMetric: Metric<'label'> = confusionMetric({
-  ...MACRO_FACTS,
+  ...F1_FACTS,
   id: 'Precision-Macro',
   label: 'Precision, mean over the classes',
   aliases: ['precision_macro'],
@@ -59,7 +50,7 @@ export const precisionMacroMetric: Metric<'label'> = confusionMetric({
 })
 
 export const recallMacroMetric: Metric<'label'> = confusionMetric({
-  ...MACRO_FACTS,
+  ...F1_FACTS,
   id: 'Recall-Macro',
   label: 'Recall, mean over the declared classes',
   aliases: ['recall_macro'],

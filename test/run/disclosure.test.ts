@@ -1,52 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/index.js'
 import { builtInMetrics } from '../../src/metrics/index.js'
-import { protocols } from '../../src/protocols/index.js'
 import { withholdPersonData } from '../../src/run/disclosure.js'
 import { judge } from '../../src/run/judged.js'
-import { DEFAULT_OPTIONS, type EvaluationPlan, planEvaluation } from '../../src/run/plan.js'
+import type { EvaluationPlan } from '../../src/run/plan.js'
 import type { Predictions } from '../../src/run/predictions.js'
 import { tierOf } from '../../src/run/protected-groups.js'
 import { collectProvenance } from '../../src/run/provenance.js'
 import { buildEvalRecord } from '../../src/run/record.js'
 import { scorePredictions } from '../../src/run/score.js'
 import { strataOf } from '../../src/run/strata-of-plan.js'
-import { benchmarkSchema, datasetSchema, type EvalRecord, evalSchema, modelSchema } from '../../src/spec/index.js'
+import { type EvalRecord, evalSchema } from '../../src/spec/index.js'
 import { memoryEffects } from '../helpers/memory-effects.js'
+import { planWith, predictionsOf } from '../helpers/plan.js'
 
 const K = 6
 const DIMENSIONS = ['site', 'sex', 'site:sex', 'age']
 
 function plan(): EvaluationPlan {
-  const columns = { site: { column: 'site' }, sex: { column: 'sex' }, age: { column: 'age', type: 'age' } }
-  return planEvaluation(
+  return planWith(
+    { replicates: 0 },
+    { metrics: { primary: 'AUROC', secondary: ['Accuracy', 'Brier'] }, stratification: DIMENSIONS },
     {
-      benchmark: benchmarkSchema.parse({
-        kind: 'fmbench.benchmark/v1',
-        benchmark_id: 'BM',
-        name: 'b',
-        ai_task: 'Classification',
-        classes: ['no', 'yes'],
-        metrics: { primary: 'AUROC', secondary: ['Accuracy', 'Brier'] },
-        stratification: DIMENSIONS,
-      }),
-      dataset: datasetSchema.parse({
-        kind: 'fmbench.dataset/v1',
-        dataset_id: 'DS',
-        name: 'd',
-        access: 'controlled',
-        persons: true,
-        terms: { min_cell: K },
-        loader: { id: 'table' },
-        target: { column: 'y' },
-        sample_id: 'row',
-        split: { all: 'test' },
-        strata: columns,
-      }),
-      model: modelSchema.parse({ kind: 'fmbench.model/v1', model_id: 'm', name: 'm', adapter: 'none' }),
+      access: 'controlled',
+      terms: { min_cell: K },
+      strata: { site: { column: 'site' }, sex: { column: 'sex' }, age: { column: 'age', type: 'age' } },
     },
-    { ...DEFAULT_OPTIONS, replicates: 0 },
-    { metrics: builtInMetrics, protocols },
   )
 }
 
@@ -55,19 +34,13 @@ function cohort(n: number, label: string): Predictions {
   const skewed = (levels: readonly string[]) => levels[Math.floor(rng.uniform() ** 1.6 * levels.length)]
   const y = Array.from({ length: n }, () => Number(rng.uniform() < 0.45))
   const p = y.map((one) => Math.min(1, Math.max(0, 0.3 * one + 0.7 * rng.uniform())))
-  return {
-    pass: 'clean',
-    ids: y.map((_, i) => `s${i}`),
-    split: 'test',
-    yTrue: Int32Array.from(y),
-    outputs: { probability: { data: Float64Array.from(p.flatMap((one) => [1 - one, one])), rows: n, columns: 2 } },
-    isPresent: new Uint8Array(n).fill(1),
+  return predictionsOf(y, p, {
     columns: {
       site: y.map(() => skewed(['A', 'B', 'C', 'D'])),
       sex: y.map(() => skewed(['F', 'M'])),
       age: y.map(() => skewed(['30', '50', '70', '85', ''])),
     },
-  }
+  })
 }
 
 async function records(predictions: Predictions): Promise<{ full: EvalRecord; told: EvalRecord }> {

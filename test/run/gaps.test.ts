@@ -1,40 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/index.js'
 import { builtInMetrics } from '../../src/metrics/index.js'
-import { protocols } from '../../src/protocols/index.js'
-import { DEFAULT_OPTIONS, type EvaluationPlan, planEvaluation } from '../../src/run/plan.js'
+import type { EvaluationPlan } from '../../src/run/plan.js'
 import type { Predictions } from '../../src/run/predictions.js'
 import { scorePredictions } from '../../src/run/score.js'
 import { stratify } from '../../src/run/strata.js'
-import { benchmarkSchema, datasetSchema, modelSchema, type RecordGap } from '../../src/spec/index.js'
+import type { RecordGap } from '../../src/spec/index.js'
 import { memoryEffects } from '../helpers/memory-effects.js'
+import { planWith, predictionsOf } from '../helpers/plan.js'
 
-function planWith(benchmark: object = {}): EvaluationPlan {
-  const documents = {
-    benchmark: benchmarkSchema.parse({
-      kind: 'fmbench.benchmark/v1',
-      benchmark_id: 'BM',
-      name: 'b',
-      ai_task: 'Classification',
-      classes: ['no', 'yes'],
-      metrics: { primary: 'AUROC' },
-      ...benchmark,
-    }),
-    dataset: datasetSchema.parse({
-      kind: 'fmbench.dataset/v1',
-      dataset_id: 'DS',
-      name: 'd',
-      access: 'open',
-      persons: true,
-      loader: { id: 'table' },
-      target: { column: 'y' },
-      sample_id: 'row',
-      split: { all: 'test' },
-    }),
-    model: modelSchema.parse({ kind: 'fmbench.model/v1', model_id: 'm', name: 'm', adapter: 'none' }),
-  }
-  return planEvaluation(documents, { ...DEFAULT_OPTIONS, replicates: 500 }, { metrics: builtInMetrics, protocols })
-}
+const planFor = (benchmark: object = {}): EvaluationPlan =>
+  planWith({ replicates: 500 }, { metrics: { primary: 'AUROC' }, ...benchmark })
 
 /** Samples whose scores separate the classes by as much as their group says. */
 function cohort(skills: readonly number[], perGroup: number, label = 'cohort') {
@@ -42,16 +18,7 @@ function cohort(skills: readonly number[], perGroup: number, label = 'cohort') {
   const group = skills.flatMap((_, g) => Array.from({ length: perGroup }, () => g))
   const y = group.map((_, i) => i % 2)
   const p = group.map((g, i) => 1 / (1 + Math.exp(-(skills[g] * (y[i] - 0.5) + rng.normal()))))
-  const n = y.length
-  const predictions: Predictions = {
-    pass: 'clean',
-    ids: y.map((_, i) => `s${i}`),
-    split: 'test',
-    yTrue: Int32Array.from(y),
-    outputs: { probability: { data: Float64Array.from(p.flatMap((one) => [1 - one, one])), rows: n, columns: 2 } },
-    isPresent: new Uint8Array(n).fill(1),
-    columns: {},
-  }
+  const predictions = predictionsOf(y, p)
   return { predictions, group: group.map((g) => 'ABCDEFGH'[g]) }
 }
 
@@ -60,7 +27,7 @@ const category = { column: 'c', type: 'category', label_derived: false } as cons
 async function gapsOf(
   predictions: Predictions,
   dimensions: Readonly<Record<string, readonly string[]>>,
-  plan = planWith(),
+  plan = planFor(),
   declaration = { ...category, label_derived: false },
 ): Promise<readonly RecordGap[]> {
   const strata = Object.entries(dimensions).map(([name, cells]) => stratify(name, declaration, cells))
@@ -110,16 +77,16 @@ describe('gaps between groups', () => {
 
   test('dimensions that the label defines have none', async () => {
     const { predictions, group } = cohort([1, 1], 50)
-    const plan = planWith({ metrics: { primary: 'Accuracy' } })
+    const plan = planFor({ metrics: { primary: 'Accuracy' } })
     expect(await gapsOf(predictions, { stage: group }, plan, { ...category, label_derived: true })).toEqual([])
   })
 
   test('a metric without a declared size that matters has a gap and no status; with one, it has both', async () => {
     const { predictions, group } = cohort([3, 0.5], 100)
-    const [silent] = await gapsOf(predictions, { site: group }, planWith({ metrics: { primary: 'MCC' } }))
+    const [silent] = await gapsOf(predictions, { site: group }, planFor({ metrics: { primary: 'MCC' } }))
     expect(silent.gap).toBeGreaterThan(0)
     expect(silent).not.toHaveProperty('status')
-    const declared = planWith({ metrics: { primary: 'MCC' }, smallest_relevant_difference: { MCC: 0.2 } })
+    const declared = planFor({ metrics: { primary: 'MCC' }, smallest_relevant_difference: { MCC: 0.2 } })
     expect((await gapsOf(predictions, { site: group }, declared))[0]).toMatchObject({
       threshold: 0.2,
       status: 'confirmed',
@@ -128,7 +95,7 @@ describe('gaps between groups', () => {
 
   test('of errors the worst group is the one with the largest', async () => {
     const { predictions, group } = cohort([3, 0.2], 100)
-    const [gap] = await gapsOf(predictions, { site: group }, planWith({ metrics: { primary: 'Brier' } }))
+    const [gap] = await gapsOf(predictions, { site: group }, planFor({ metrics: { primary: 'Brier' } }))
     expect(gap).toMatchObject({ best: 'A', worst: 'B' })
   })
 })

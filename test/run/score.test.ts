@@ -2,72 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/rng.js'
 import { accuracy, auroc, builtInMetrics, f1Macro } from '../../src/metrics/index.js'
-import { protocols } from '../../src/protocols/index.js'
 import { pairedDifferences } from '../../src/run/differences.js'
 import { judge } from '../../src/run/judged.js'
-import {
-  DEFAULT_OPTIONS,
-  type EvaluationPlan,
-  planEvaluation,
-  planSha256,
-  type RunOptions,
-} from '../../src/run/plan.js'
+import { type EvaluationPlan, planSha256 } from '../../src/run/plan.js'
 import { type Predictions, predictionsSha256, rowsSha256 } from '../../src/run/predictions.js'
 import { scorePredictions } from '../../src/run/score.js'
 import { stratify } from '../../src/run/strata.js'
-import { benchmarkSchema, datasetSchema, modelSchema } from '../../src/spec/index.js'
 import { memoryEffects } from '../helpers/memory-effects.js'
-
-function planWith(options: Partial<RunOptions> = {}, benchmark: object = {}, dataset: object = {}): EvaluationPlan {
-  const documents = {
-    benchmark: benchmarkSchema.parse({
-      kind: 'fmbench.benchmark/v1',
-      benchmark_id: 'BM',
-      name: 'b',
-      ai_task: 'Classification',
-      classes: ['no', 'yes'],
-      metrics: { primary: 'AUROC', secondary: ['Accuracy', 'F1-Score'] },
-      ...benchmark,
-    }),
-    dataset: datasetSchema.parse({
-      kind: 'fmbench.dataset/v1',
-      dataset_id: 'DS',
-      name: 'd',
-      access: 'open',
-      persons: true,
-      loader: { id: 'table' },
-      target: { column: 'y' },
-      sample_id: 'row',
-      split: { all: 'test' },
-      strata: { site: { column: 'site' } },
-      ...dataset,
-    }),
-    model: modelSchema.parse({ kind: 'fmbench.model/v1', model_id: 'm', name: 'm', adapter: 'none' }),
-  }
-  return planEvaluation(
-    documents,
-    { ...DEFAULT_OPTIONS, replicates: 300, ...options },
-    { metrics: builtInMetrics, protocols },
-  )
-}
-
-function predictionsOf(
-  yTrue: readonly number[],
-  positive: readonly number[],
-  more: Partial<Predictions> = {},
-): Predictions {
-  const n = yTrue.length
-  return {
-    pass: 'clean',
-    ids: yTrue.map((_, i) => `s${i}`),
-    split: 'test',
-    yTrue: Int32Array.from(yTrue),
-    outputs: { probability: { data: Float64Array.from(positive.flatMap((p) => [1 - p, p])), rows: n, columns: 2 } },
-    isPresent: new Uint8Array(n).fill(1),
-    columns: {},
-    ...more,
-  }
-}
+import { planWith, predictionsOf } from '../helpers/plan.js'
 
 function randomPredictions(n: number, label = 'cohort', more: Partial<Predictions> = {}): Predictions {
   const rng = new Rng(label)
