@@ -2,8 +2,8 @@ import { splitByClass } from '../../src/core/arrays.js'
 import { Rng } from '../../src/core/index.js'
 import { aurocInterval } from '../../src/metrics/index.js'
 import {
-  bootstrapReplicates,
   aurocReplay,
+  bootstrapReplicates,
   delongInterval,
   delongLogitBounds,
   delongPlacements,

@@ -1,8 +1,9 @@
+import { splitByClass } from '../../src/core/arrays.js'
 import { Rng } from '../../src/core/index.js'
 import {
+  aurocReplay,
   bootstrapReplicates,
   clusteredAuroc,
-  aurocReplay,
   delongLogitBounds,
   delongPlacements,
   jackknife,
@@ -13,7 +14,6 @@ import {
   sortScores,
   wilsonInterval,
 } from '../../src/stats/index.js'
-import { splitByClass } from '../../src/core/arrays.js'
 import { areaOfNormals, coverage, type Line, type Table } from './tally.js'
 
 /** Share of the variance that samples of one subject have in common. */
@@ -90,7 +90,11 @@ export function clusteredAccuracyTable(trials: number, replicates: number): Tabl
         }
         const groups = { of, n: clusters }
         const right = hits.reduce((sum, hit) => sum + hit, 0)
-        const [values] = bootstrapReplicates([replay], of.map(() => 0), { replicates, rng, clusters: groups })
+        const [values] = bootstrapReplicates(
+          [replay],
+          of.map(() => 0),
+          { replicates, rng, clusters: groups },
+        )
         return {
           'cluster bootstrap': percentileInterval(values, 0.95),
           'jackknife, t': jackknifeInterval(right / of.length, jackknife(replay, of.length, groups), 0.95, [0, 1]),

@@ -1,9 +1,9 @@
 import { splitByClass } from '../../src/core/arrays.js'
 import { Rng } from '../../src/core/index.js'
 import {
+  aurocReplay,
   bootstrapP,
   bootstrapReplicates,
-  aurocReplay,
   delongPairedTest,
   delongPlacements,
   delongUnpairedTest,

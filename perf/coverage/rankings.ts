@@ -1,8 +1,8 @@
 import { Rng } from '../../src/core/index.js'
 import {
+  aurocReplay,
   bootstrapReplicates,
   competitionRanks,
-  aurocReplay,
   rankDistribution,
   rankQuantiles,
   rankRanges,
