@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url))
 /** Throws on every connection; preloaded so that a command that opens a socket fails. */
 const NO_NETWORK = new URL('./no-network.mjs', import.meta.url).href
+
+/** Shared by all tests, since generating costs time; not by users of one machine, who could not write each other's. */
+const TEST_CACHE = join(tmpdir(), `fmbench-test-cache-${userInfo().uid}`)
 
 export interface Ran {
   readonly code: number | null
@@ -34,7 +37,7 @@ export function startFmbench(args: readonly string[], { cwd, env, canUseNetwork 
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
-      FMBENCH_CACHE: join(tmpdir(), 'fmbench-test-cache'),
+      FMBENCH_CACHE: TEST_CACHE,
       ...(canUseNetwork === true ? {} : { NODE_OPTIONS: `--import ${NO_NETWORK}` }),
       ...env,
     },
