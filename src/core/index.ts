@@ -1,5 +1,6 @@
 export * from './arrays.js'
 export * from './compare-text.js'
+export * from './decode-utf8.js'
 export * from './effects.js'
 export * from './errors.js'
 export * from './nearest.js'

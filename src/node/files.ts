@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type ErrorCode, type Files, FmbenchError, TEMPORARY_PREFIX } from '../core/index.js'
+import { decodeUtf8, type ErrorCode, type Files, FmbenchError, TEMPORARY_PREFIX } from '../core/index.js'
 import { lock } from './lock.js'
 
 const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
@@ -52,19 +52,6 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
   }
 }
 
-async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new FmbenchError('bad-data', 'The file is not UTF-8 text.', {
-      where: path,
-      hint: 'Save it as UTF-8. If it is compressed or binary, give it the ending that says so.',
-      cause,
-    })
-  }
-}
-
 async function readRange(path: string, start: number, end: number): Promise<Uint8Array> {
   const handle = await open(path, 'r')
   try {
@@ -108,7 +95,7 @@ async function sha256(path: string): Promise<string> {
 
 export const nodeFiles: Files = {
   read: (path) => attempt(path, async () => new Uint8Array(await readFile(path))),
-  readText: (path) => attempt(path, () => readText(path)),
+  readText: (path) => attempt(path, async () => decodeUtf8(await readFile(path), path)),
   readRange: (path, start, end) => attempt(path, () => readRange(path, start, end)),
   facts: (path) => attempt(path, () => facts(path)),
   list: (folder) => attempt(folder, () => list(folder)),

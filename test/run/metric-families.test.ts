@@ -1,34 +1,15 @@
 import { expect, test } from 'vitest'
 import { Rng } from '../../src/core/rng.js'
 import { builtInMetrics, topKAccuracy } from '../../src/metrics/index.js'
-import { protocols } from '../../src/protocols/index.js'
-import { DEFAULT_OPTIONS, planEvaluation } from '../../src/run/plan.js'
 import { scorePredictions } from '../../src/run/score.js'
 import { parseBenchmark } from '../../src/spec/benchmark.js'
-import { datasetSchema, modelSchema } from '../../src/spec/index.js'
 import { memoryEffects } from '../helpers/memory-effects.js'
-
-const dataset = datasetSchema.parse({
-  kind: 'fmbench.dataset/v1',
-  dataset_id: 'DS',
-  name: 'd',
-  access: 'open',
-  persons: false,
-  loader: { id: 'table' },
-  target: { column: 'y' },
-  sample_id: 'row',
-  split: { all: 'test' },
-})
-const model = modelSchema.parse({ kind: 'fmbench.model/v1', model_id: 'm', name: 'm', adapter: 'none' })
+import { planWith } from '../helpers/plan.js'
 
 async function planOf(lines: string) {
   const text = `kind: fmbench.benchmark/v1\nbenchmark_id: BM\nname: b\nai_task: Classification\n${lines}\n`
   const { value } = await parseBenchmark(text, 'b.yaml')
-  return planEvaluation(
-    { benchmark: value, dataset, model },
-    { ...DEFAULT_OPTIONS, replicates: 100 },
-    { metrics: builtInMetrics, protocols },
-  )
+  return planWith({ replicates: 100 }, value)
 }
 
 test('a benchmark in YAML may name any member of a family, and gets its value and interval', async () => {

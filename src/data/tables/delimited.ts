@@ -1,5 +1,5 @@
 import Papa from 'papaparse'
-import { type Effects, FmbenchError } from '../../core/index.js'
+import { decodeUtf8, type Effects, FmbenchError } from '../../core/index.js'
 import { refuseHtml } from '../html-page.js'
 import { gunzip } from './gzip.js'
 import { checkColumnNames, type Table, type TableReader } from './table.js'
@@ -71,19 +71,6 @@ async function readDelimited(path: string, delimiter: ',' | '\t', effects: Effec
   const unpacked = isPacked ? await gunzip(bytes, path) : bytes
   if (isPacked) refuseHtml(unpacked, path)
   return parseDelimited(decodeUtf8(unpacked, path), delimiter, path)
-}
-
-/** A leading byte order mark is dropped. */
-function decodeUtf8(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new FmbenchError('bad-data', 'The file is not UTF-8 text.', {
-      where: file,
-      hint: 'Save it as UTF-8. If it is compressed or binary, give it the ending that says so.',
-      cause,
-    })
-  }
 }
 
 export const csvReader: TableReader = {
