@@ -1,15 +1,21 @@
 import type { Matrix, Tensor } from './arrays.js'
+import type { SparseMatrix } from './sparse.js'
 
-/** What a model can give for a sample. A probability serves as a score, and decides a label. */
-export type OutputKind = 'label' | 'score' | 'probability' | 'value' | 'reconstruction'
+/**
+ * What a model can give for a sample. A probability serves as a score, and decides a label. An embedding is judged by
+ * no metric: a protocol fits a probe to it.
+ */
+export type OutputKind = 'label' | 'score' | 'probability' | 'value' | 'reconstruction' | 'embedding'
 
-/** Some samples, in order, as a model sees them: no label, no stratum. */
+/** Some samples, in order, as a model sees them: no label, no stratum. Numbers or sequences, as the dataset has them. */
 export interface Batch {
   readonly ids: readonly string[]
   /** shape (n, …): one entry of the first axis per id */
-  readonly x: Tensor
-  /** Names of the last axis, where the data has them. */
+  readonly x?: Tensor
+  /** Names of the last axis of `x`, where the data has them. */
   readonly featureNames?: readonly string[]
+  /** One per id, in upper case. DNA: A, C, G, T, and N or another IUPAC letter where the base is not known. */
+  readonly sequences?: readonly string[]
 }
 
 /** What is true of each sample: a class index, or a measured quantity; shape (n,) */
@@ -21,6 +27,8 @@ export interface LabelledBatch extends Batch {
   readonly y: Truth
   /** Empty for regression. */
   readonly classes: readonly string[]
+  /** What belongs together (a person, a region, a run), where it repeats: never to be split by inner folds. */
+  readonly groups?: readonly string[]
 }
 
 /** What a model answers, by kind; one row per sample, in the order given. */
@@ -35,4 +43,6 @@ export interface ModelOutputs {
   readonly value: Float64Array
   /** What the model fills in where the input was masked; shape (n, …), as the samples */
   readonly reconstruction: Tensor
+  /** Finite; shape (n, d) */
+  readonly embedding: Matrix | SparseMatrix
 }

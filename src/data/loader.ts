@@ -14,8 +14,10 @@ export interface Dataset {
   readonly splits: readonly string[]
   /** Raw cells of every column that a declared stratum needs, by column; '' where missing. */
   readonly columns: Readonly<Record<string, readonly string[]>>
-  /** Shape of one sample: (d,) for a table, (channels, time) for a series. */
-  readonly sampleShape: readonly number[]
+  /** What belongs together (near duplicates, a genomic region, a run), where the document declares `group`. */
+  readonly groups?: readonly string[]
+  /** Shape of one sample: (d,) for a table, (channels, time) for a series; absent where samples are sequences. */
+  readonly sampleShape?: readonly number[]
   readonly featureNames?: readonly string[]
   /** What `sha256sum FILE … | sha256sum` prints for the files its loader reads, in the loader's order. */
   readonly sha256: string

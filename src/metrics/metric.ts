@@ -24,6 +24,9 @@ export type UndefinedReason =
 /** What a change of the input must not change: shared tests try each one on every metric. */
 export type Invariance = 'sample-order' | 'monotone-scores' | 'class-order' | 'weights-as-copies'
 
+/** The kinds of output that metrics judge. */
+export type JudgedKind = Exclude<OutputKind, 'embedding'>
+
 /** The truth a metric of each kind is given. */
 export interface Targets {
   readonly label: ClassTargets
@@ -67,7 +70,7 @@ export interface Outputs {
 }
 
 /** One number that judges outputs against the truth, with every fact about it that others need. */
-export interface Metric<K extends OutputKind = OutputKind> extends Named {
+export interface Metric<K extends JudgedKind = JudgedKind> extends Named {
   /** The name printed in eval.yaml. */
   readonly id: string
   readonly label: string

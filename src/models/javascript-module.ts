@@ -31,7 +31,7 @@ const RENORMALISED =
  * returning an object; either gets `{ classes, seed, config }`. The object has `predictProba(batch)` or
  * `predict(batch)` or both, and perhaps `fit(train)` and `close()`; each may be async.
  *
- * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major; `train` has `y` (class indices) and
+ * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major, or `{ ids, sequences }`; `train` has `y` (class indices) and
  * `classes` too. `predictProba` returns n rows of k probabilities, or `{ data, shape: [n, k] }`; `predict` returns n
  * labels, each the name of a class as text or its place as a number; for regression `classes` is empty, `y` holds the
  * quantities, and `predict` returns n numbers.
@@ -116,8 +116,8 @@ function javascriptModel(
 }
 
 /** Arrays of its own: a view would drag its whole buffer into the thread. */
-function argumentFor({ ids, x, featureNames }: Batch) {
-  return { ids, x: Float64Array.from(x.data), shape: x.shape, featureNames }
+function argumentFor({ ids, x, featureNames, sequences }: Batch) {
+  return { ids, ...(x && { x: Float64Array.from(x.data), shape: x.shape, featureNames }), sequences }
 }
 
 function trainingArgument(train: LabelledBatch) {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Batch, didYouMean, FmbenchError, sizePerSample } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
+import { numbersOf } from './features.js'
 import { learnLogisticRegression } from './logistic-regression.js'
 import { parseOptions } from './options.js'
 import { learningModel } from './own-model.js'
@@ -38,7 +39,8 @@ function onlyFeature(batch: Batch, feature: string): Batch {
       hint === undefined ? {} : { hint },
     )
   }
-  const columns = sizePerSample(batch.x.shape)
-  const data = Float64Array.from(batch.ids, (_, i) => batch.x.data[i * columns + place])
+  const x = numbersOf('single_feature', batch)
+  const columns = sizePerSample(x.shape)
+  const data = Float64Array.from(batch.ids, (_, i) => x.data[i * columns + place])
   return { ids: batch.ids, x: { data, shape: [batch.ids.length, 1] }, featureNames: [feature] }
 }

@@ -1,3 +1,4 @@
+import { refuseOptions } from './options.js'
 import type { Protocol } from './protocol.js'
 
 /** The plain evaluation: learn from the training part if the model can, then predict every sample once. */
@@ -6,4 +7,5 @@ export const predictProtocol: Protocol = {
   version: 1,
   label: 'Fit on the training part where the model learns, then predict each sample once',
   passes: () => [{ id: 'clean', fits: true }],
+  parseOptions: refuseOptions('predict'),
 }

@@ -1,16 +1,36 @@
 import type { Named } from '../core/index.js'
+import type { Model } from '../models/adapter.js'
 
-/** One sweep of a model over samples. */
+/** One sweep of a model over samples; with folds, one per fold. */
 export interface Pass {
-  /** Names the predictions file: `clean` */
+  /** Names the predictions file: `clean`, `fold-3` */
   readonly id: string
   /** Whether the model is first fitted on the training part. */
   readonly fits: boolean
 }
 
-/** A way to evaluate: which passes are needed. It never opens a file or a process. */
+/** What a protocol is told when it puts a head on a model. */
+export interface HeadRequest {
+  /** The benchmark's `protocol_options`, as `parseOptions` returned them. */
+  readonly options: unknown
+  readonly classes: readonly string[]
+  readonly seed: number
+  readonly batchSize: number
+}
+
+/** A way to evaluate: which passes are needed, and what predicts. It never opens a file or a process. */
 export interface Protocol extends Named {
   readonly version: number
   readonly label: string
   passes(): readonly Pass[]
+  /**
+   * The complete options. @param where for messages
+   * @throws FmbenchError `bad-document` for what it does not know
+   */
+  parseOptions(options: Readonly<Record<string, unknown>>, where: string): unknown
+  /**
+   * For models that give embeddings: the same model with what predicts from them. Each call of its `fit` starts anew.
+   * Closing it closes the model.
+   */
+  head?(model: Model, request: HeadRequest): Model
 }

@@ -33,6 +33,26 @@ export const benchmarkSchema = z.strictObject({
     .optional()
     .describe('How the samples came to be; texts are printed in the report.'),
   protocol: z.string().default('predict').describe('How models are evaluated: an id of `list protocols`.'),
+  protocol_options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('What the protocol leaves open, such as the classifier of a probe.'),
+  folds: z
+    .strictObject({
+      by: z
+        .enum(['sample', 'subject', 'group'])
+        .describe('What stays together in one fold. `sample`: nothing does; each class is spread over all folds.'),
+      n: z.int().min(2).optional().describe('How many folds; absent: one per subject or group is left out in turn.'),
+    })
+    .refine(({ by, n }) => by !== 'sample' || n !== undefined, 'folds by sample need n')
+    .optional()
+    .describe('Cross-validation inside `split`: each sample is predicted by a model that learned from other folds.'),
+  cluster: z
+    .string()
+    .optional()
+    .describe(
+      'What intervals draw as a whole: `subject`, `group`, or a stratum column. Absent: the subject where it repeats, else the group.',
+    ),
   dataset_id: idSchema.optional().describe('The dataset, where a suite names no other.'),
   split: z.string().default('test').describe('Which part of the dataset is scored.'),
   classes: z.array(classNameSchema).min(2).optional().describe('All classes, in the order of the probability columns.'),

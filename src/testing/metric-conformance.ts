@@ -1,7 +1,6 @@
 import { messageOf } from '../core/errors.js'
 import type { Rng } from '../core/rng.js'
-import type { OutputKind } from '../core/samples.js'
-import type { Invariance, Metric, Outputs, Targets } from '../metrics/metric.js'
+import type { Invariance, JudgedKind, Metric, Outputs, Targets } from '../metrics/metric.js'
 import { midRanks } from '../stats/ranks.js'
 import { type Cohort, perfect, renameClasses, takeSamples, tryingCohorts } from './cohorts.js'
 
@@ -111,7 +110,7 @@ function factFailures(metric: Metric): string[] {
   return facts.filter(([holds]) => !holds).map(([, failure]) => `${metric.id}: ${failure}`)
 }
 
-function argumentsFor(metric: Metric, cohort: Cohort): [Targets[OutputKind], Outputs[OutputKind]] {
+function argumentsFor(metric: Metric, cohort: Cohort): [Targets[JudgedKind], Outputs[JudgedKind]] {
   const labels = { y: cohort.y, classes: cohort.classes, positive: cohort.classes === 2 ? 1 : -1 }
   switch (metric.needs) {
     case 'label':

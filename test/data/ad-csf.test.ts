@@ -49,7 +49,7 @@ test.runIf(dataset)(`DS-AD-CSF: 333 real persons${reason}`, async () => {
   const auc = (name: string, sign: number) => {
     const j = featureNames.indexOf(name)
     const of = (label: string) =>
-      labels.flatMap((other, i) => (other === label ? [sign * x.data[i * featureNames.length + j]] : []))
+      labels.flatMap((other, i) => (other === label ? [sign * (x?.data ?? [])[i * featureNames.length + j]] : []))
     return aucByPairs(of('Impaired'), of('Control'))
   }
   // scikit-learn 1.2.1 on the same file.

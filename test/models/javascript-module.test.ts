@@ -304,7 +304,10 @@ describe('the example', () => {
     const right = whole.filter(([, positive], i) => Number(positive > 0.5) === y[i]).length
     expect(right).toBeGreaterThan(45)
     for (const i of [0, 17, 59]) {
-      const alone = { ids: [batch.ids[i]], x: { data: batch.x.data.slice(3 * i, 3 * i + 3), shape: [1, 3] } }
+      const alone = {
+        ids: [batch.ids[i]],
+        x: { data: (batch.x?.data ?? new Float64Array()).slice(3 * i, 3 * i + 3), shape: [1, 3] },
+      }
       expect(rowsOf(await model.predict('probability', alone, SIGNAL))).toEqual([whole[i]])
     }
   })

@@ -130,7 +130,7 @@ describe('the answer', () => {
       [2, 2, 2, 2],
       [9, 1, 1, 0],
     ])
-    const deep = { ...flat, x: { data: Float32Array.from(flat.x.data), shape: [4, 2, 2] } }
+    const deep = { ...flat, x: { data: Float32Array.from(flat.x?.data ?? []), shape: [4, 2, 2] } }
     const answers = []
     for (const batch of [flat, deep]) {
       const model = await openBuiltIn(logisticRegressionAdapter)

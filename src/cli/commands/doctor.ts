@@ -1,4 +1,5 @@
 import { FmbenchError } from '../../core/index.js'
+import type { Dataset } from '../../data/index.js'
 import { modelAdapters } from '../../models/index.js'
 import { openModel, scoredRows, tryModel } from '../../run/index.js'
 import { DEFAULT_OPTIONS } from '../../run/plan.js'
@@ -56,9 +57,7 @@ async function checkModel(reference: string, flags: DoctorFlags, context: Contex
   modelAdapters.get(entry.value.adapter, entry.file)
   terminal.out(`ok  ${entry.value.model_id}: document understood, adapter ${entry.value.adapter}`)
   const dataset = await workspace.open(unit.dataset)
-  terminal.out(
-    `ok  ${dataset.document.dataset_id}: ${dataset.ids.length} samples of shape (${dataset.sampleShape.join(', ')})`,
-  )
+  terminal.out(`ok  ${dataset.document.dataset_id}: ${dataset.ids.length} samples, ${formOf(dataset)}`)
   try {
     const { model } = await openModel(entry.value, entry.folder, plan, settings, effects)
     terminal.out(`ok  opened; it gives: ${model.outputs.join(', ')}`)
@@ -79,3 +78,6 @@ async function checkModel(reference: string, flags: DoctorFlags, context: Contex
 }
 
 const DEFAULT_FLAGS = { seed: DEFAULT_OPTIONS.seed, bootstrap: DEFAULT_OPTIONS.replicates, ci: DEFAULT_OPTIONS.level }
+
+const formOf = ({ sampleShape }: Dataset): string =>
+  sampleShape === undefined ? 'each a sequence' : `each of shape (${sampleShape.join(', ')})`

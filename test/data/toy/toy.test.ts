@@ -57,7 +57,7 @@ describe.each(generated)('$dataset_id', (document) => {
     expect([...bySubject.values()].every((splits) => splits.size === 1)).toBe(true)
     expect(new Set(dataset.splits)).toEqual(new Set(['train', 'test']))
     const batch = await dataset.read(dataset.ids.map((_, i) => i))
-    expect(batch.x.shape).toEqual([dataset.ids.length, ...dataset.sampleShape])
+    expect(batch.x?.shape).toEqual([dataset.ids.length, ...(dataset.sampleShape ?? [])])
   })
 
   test('a file in the cache that was changed is generated again', async () => {

@@ -1,0 +1,14 @@
+/** Rows of numbers most of which are zero, in compressed sparse rows (CSR), as SciPy's `csr_matrix` holds them. */
+export interface SparseMatrix {
+  readonly rows: number
+  readonly columns: number
+  /** Row i lies at places `starts[i] … starts[i + 1]` of the other two; shape (rows + 1,) */
+  readonly starts: Int32Array
+  /** Column of each value, ascending within a row. */
+  readonly indices: Int32Array
+  readonly values: Float64Array
+}
+
+export function isSparse(matrix: { readonly rows: number }): matrix is SparseMatrix {
+  return 'starts' in matrix
+}
