@@ -75,7 +75,7 @@ export function runSettings(
 ): RunSettings {
   const jobs = flags.jobs ?? (Number(effects.setting('FMBENCH_JOBS')) || effects.machine.cpus)
   return {
-    registries: { metrics: builtInMetrics, adapters: modelAdapters },
+    registries: { metrics: builtInMetrics, adapters: modelAdapters, protocols },
     jobs,
     batchSize: flags.batchSize ?? DEFAULT_BATCH_SIZE,
     timeoutMs: (flags.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,

@@ -1,17 +1,21 @@
 import type { Effects, FmbenchError, Registry } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { Metric } from '../metrics/index.js'
-import type { Model, ModelAdapter } from '../models/index.js'
+import type { ModelAdapter } from '../models/index.js'
+import type { Protocol } from '../protocols/protocol.js'
 import type { EvalRecord } from '../spec/eval.js'
 import { pairedDifferences } from './differences.js'
 import { withholdPersonData } from './disclosure.js'
 import type { Floors } from './floors.js'
+import { foldsOf } from './folds.js'
+import type { OpenedModel } from './open-model.js'
 import type { OutputFolder } from './output-folder.js'
 import type { EvaluationPlan } from './plan.js'
 import { type PredictSettings, predictPass } from './predict.js'
 import type { Predictions } from './predictions.js'
 import { collectProvenance, type RunFacts } from './provenance.js'
 import { buildEvalRecord } from './record.js'
+import { type Repeat, repeatPasses, withTrainingSeeds } from './repeats.js'
 import { scorePredictions } from './score.js'
 import { strataOf } from './strata-of-plan.js'
 
@@ -19,6 +23,7 @@ export interface RunSettings extends PredictSettings {
   readonly registries: {
     readonly metrics: Registry<Metric>
     readonly adapters: Registry<ModelAdapter>
+    readonly protocols: Registry<Protocol>
   }
   readonly jobs: number
   readonly timeoutMs: number
@@ -42,8 +47,9 @@ export async function evaluateModel(
   parts: {
     readonly dataset: Dataset
     readonly rows: Int32Array
-    readonly model: Model
-    readonly adapter: ModelAdapter
+    readonly opened: OpenedModel
+    /** Opens it with another seed, for `--repeat`. */
+    readonly reopen: (seed: number) => Promise<OpenedModel>
     readonly floors: Floors
     readonly folder: OutputFolder
     readonly evalId: string
@@ -52,16 +58,20 @@ export async function evaluateModel(
   settings: RunSettings,
   effects: Effects,
 ): Promise<Evaluation> {
-  const { dataset, model, adapter } = parts
-  // One pass for now: `planEvaluation` lists what the protocol asks for, and `predict` asks for the clean pass.
+  const { dataset, rows, opened, folder } = parts
+  // One pass for now: `planEvaluation` lists what the protocol asks for, and both protocols ask for the clean pass.
   const [pass] = plan.passes
-  const result = await predictPass(pass, plan, parts, parts.folder.predictionsPath, settings, effects)
+  const result = await predictPass(pass, plan, parts, folder.predictionsPath, settings, effects)
+  const { model, adapter, protocol } = opened
+  const learns = model.fit !== undefined
+  const repeats = result.failure === undefined && learns ? await repeatPasses(pass, plan, parts, settings, effects) : []
   const facts: RunFacts = {
     evalId: parts.evalId,
     predictionsFrom: 'model',
+    protocol,
     runnerVersion: settings.runnerVersion,
     startedMs: parts.startedMs,
-    nTrain: model.fit === undefined ? 0 : dataset.splits.filter((split) => split === 'train').length,
+    nTrain: learns ? trainingSize(plan, dataset, rows) : 0,
     labelsFrom: 'dataset',
     network: adapter.network,
     datasetSha256: dataset.sha256,
@@ -70,18 +80,27 @@ export async function evaluateModel(
     predicted: result.predicted,
   }
   const warnings = [...result.warnings, ...parts.floors.warnings]
+  if (!learns && (plan.options.repeat ?? 1) > 1)
+    warnings.push('The model learns nothing here, so --repeat changes nothing.')
   // Its own words may hold paths or ids, and records leave: they go to the terminal alone.
   if (result.failure !== undefined)
     warnings.push('The model stopped early: samples without a prediction count as wrong.')
-  const evaluation = await scoreAndRecord(plan, result.predictions, parts, facts, warnings, settings, effects)
+  const everything = { ...parts, repeats }
+  const evaluation = await scoreAndRecord(plan, result.predictions, everything, facts, warnings, settings, effects)
   return result.failure === undefined ? evaluation : { ...evaluation, failure: result.failure }
+}
+
+/** How many samples the model learns from; with folds, on the average. */
+function trainingSize(plan: EvaluationPlan, dataset: Dataset, rows: Int32Array): number {
+  const folds = foldsOf(plan, dataset, rows)
+  return Math.round(folds.reduce((sum, { train }) => sum + train.length, 0) / folds.length)
 }
 
 /** From predictions to a record, wherever the predictions come from. */
 export async function scoreAndRecord(
   plan: EvaluationPlan,
   predictions: Predictions,
-  { floors, folder }: { readonly floors: Floors; readonly folder: OutputFolder },
+  { floors, folder, repeats = [] }: { floors: Floors; folder: OutputFolder; repeats?: readonly Repeat[] },
   facts: RunFacts,
   warnings: readonly string[],
   settings: RunSettings,
@@ -95,13 +114,14 @@ export async function scoreAndRecord(
     { jobs: settings.jobs, metrics, strata: grouped.strata, signal: settings.signal },
     effects,
   )
+  const repeated = await withTrainingSeeds(plan, scores, repeats, settings, effects)
   const provenance = collectProvenance(plan, predictions, facts, effects)
   const compared = floors.scores.map((floor) => ({
     ...floor,
     differences: pairedDifferences(plan, predictions, floor.predictions, metrics),
   }))
   const full = buildEvalRecord(
-    { plan, scores, floors: compared, provenance, warnings: [...warnings, ...grouped.warnings] },
+    { plan, ...repeated, floors: compared, provenance, warnings: [...warnings, ...grouped.warnings] },
     metrics,
   )
   if (plan.minCell === 0) return { record: full, full: undefined, predictions }

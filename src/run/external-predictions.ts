@@ -3,7 +3,7 @@ import { type Dataset, type Table, type TableColumn, tableColumn, textCells } fr
 import type { EvaluationPlan } from './plan.js'
 import { readOutputs, readTruth } from './prediction-table.js'
 import { type Predictions, takeOutputs, truthText } from './predictions.js'
-import { truthOf } from './rows.js'
+import { describeRows } from './rows.js'
 
 /** Predictions made elsewhere, joined with what is known about their samples. */
 export interface ExternalPredictions {
@@ -108,11 +108,10 @@ function joinWithDataset(
   { dataset, rows }: { readonly dataset: Dataset; readonly rows: Int32Array },
 ): ExternalPredictions {
   const { outputs, warnings } = readOutputs(table, plan.classes)
-  const yTrue = truthOf(dataset, rows, plan.classes)
+  const known = describeRows(plan, dataset, rows)
   const from = Int32Array.from(rows, (row) => places.get(dataset.ids[row]) ?? -1)
-  checkLabels(plan, table, yTrue, from)
+  checkLabels(plan, table, known.yTrue, from)
   const isPresent = Uint8Array.from(from, (place) => Number(place >= 0))
-  const pick = <T>(all: readonly T[]): T[] => Array.from(rows, (row) => all[row])
   const nScored = isPresent.reduce((sum, present) => sum + present, 0)
   if (nScored === 0) {
     throw new FmbenchError('id-mismatch', `The file has no sample of the part "${plan.benchmark.split}".`, {
@@ -124,17 +123,13 @@ function joinWithDataset(
   return {
     predictions: {
       pass: 'clean',
-      ids: pick(dataset.ids),
-      split: plan.benchmark.split,
-      yTrue,
+      ...known,
       // What stands in a missing row is never read: isPresent is 0.
       outputs: takeOutputs(
         outputs,
         from.map((place) => Math.max(place, 0)),
       ),
       isPresent,
-      ...(dataset.subjects && { subjects: pick(dataset.subjects) }),
-      columns: Object.fromEntries(Object.entries(dataset.columns).map(([name, cells]) => [name, pick(cells)])),
     },
     labelsFrom: 'dataset',
     warnings: [
@@ -190,6 +185,7 @@ function fromFileAlone(
       outputs,
       isPresent: new Uint8Array(ids.length).fill(1),
       ...(subjects && { subjects: textCells(subjects) }),
+      ...clustersOfFile(plan, table),
       columns,
     },
     labelsFrom: 'predictions',
@@ -201,9 +197,18 @@ function fromFileAlone(
   }
 }
 
+/** `--cluster` names a column of the file; what the benchmark names is taken where the file has it. */
+function clustersOfFile({ cluster, options }: EvaluationPlan, table: Table): Pick<Predictions, 'clusters'> {
+  if (cluster === undefined || cluster === 'subject') return {}
+  const cells = table.cells.get(cluster)
+  if (cells !== undefined) return { clusters: textCells(cells) }
+  if (options.cluster === undefined) return {}
+  return { clusters: textCells(tableColumn(table, cluster, '--cluster names')) }
+}
+
 function unusedColumns(plan: EvaluationPlan, table: Table): string[] {
   const strata = Object.entries(plan.dataset.strata).flatMap(([name, { column }]) => [name, column])
-  const used = new Set([...KNOWN_COLUMNS, ...readOutputs(table, plan.classes).used, ...strata])
+  const used = new Set([...KNOWN_COLUMNS, plan.cluster, ...readOutputs(table, plan.classes).used, ...strata])
   const unused = table.columns.filter((name) => !used.has(name))
   if (unused.length === 0) return []
   const nearest = unused

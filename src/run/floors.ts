@@ -37,15 +37,15 @@ export async function scoreFloors(
   const warnings: string[] = []
   for (const { document, folder } of models) {
     try {
-      const { model } = await openModel(document, folder, plan, settings, effects)
+      const opened = await openModel(document, folder, plan, settings, effects)
       try {
         const quiet = { ...settings, onProgress: () => {} }
-        const result = await predictPass(plan.passes[0], plan, { dataset, rows, model }, undefined, quiet, effects)
+        const result = await predictPass(plan.passes[0], plan, { dataset, rows, opened }, undefined, quiet, effects)
         const { jobs, signal } = settings
         const estimates = await scoreOverall(plan, result.predictions, { jobs, metrics, signal }, effects)
         scores.push({ model: document.model_id, estimates, predictions: result.predictions })
       } finally {
-        await model.close()
+        await opened.close()
       }
     } catch (thrown) {
       if (settings.signal.aborted) throw thrown

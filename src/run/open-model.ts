@@ -9,28 +9,76 @@ const HINTS = {
   regression: 'Let the model give one number per sample (predict): the benchmark asks for a quantity.',
 }
 
+/** A model that is ready, and what puts it back into the state in which it was opened. */
+export interface OpenedModel {
+  readonly adapter: ModelAdapter
+  /** What predicts: the model itself, or the model with the protocol's head on it. */
+  readonly model: Model
+  /** What the record says: a model that predicts by itself is no probe of its embeddings. */
+  readonly protocol: string
+  /** For the next fold, of which it must have learned nothing: opened anew where the model itself learns. */
+  renew(): Promise<Model>
+  close(): Promise<void>
+}
+
 /**
- * Opens a model and checks that it gives what the benchmark's primary metric needs.
+ * Opens a model, puts the protocol's head on it where it gives embeddings, and checks that it then gives what the
+ * benchmark's primary metric needs.
  *
+ * @param seed of the model, where it is not the plan's: for `--repeat`
  * @throws FmbenchError what the adapter throws; `model-failed` when the outputs do not fit
  */
 export async function openModel(
   document: ModelDocument,
   folder: string,
   plan: EvaluationPlan,
-  { registries, timeoutMs }: RunSettings,
+  settings: RunSettings,
   effects: Effects,
-): Promise<{ model: Model; adapter: ModelAdapter }> {
+  seed: number = plan.options.seed,
+): Promise<OpenedModel> {
+  const { registries, timeoutMs, batchSize } = settings
   const adapter = registries.adapters.get(document.adapter, document.model_id)
-  const { seed } = plan.options
-  const model = await adapter.open({ document, folder, seed, classes: plan.classes, timeoutMs }, effects)
+  const protocol = registries.protocols.get(plan.benchmark.protocol, plan.benchmark.benchmark_id)
+  const openBare = () => adapter.open({ document, folder, seed, classes: plan.classes, timeoutMs }, effects)
+  const bare = await openBare()
+  const hasHead = protocol.head !== undefined && bare.outputs.includes('embedding')
+  const request = { options: plan.protocolOptions, classes: plan.classes, seed, batchSize }
+  const headed = (model: Model): Model => (hasHead && protocol.head ? protocol.head(model, request) : model)
+  let model = headed(bare)
+  try {
+    checkOutputs(document, model, plan, settings)
+  } catch (thrown) {
+    await model.close()
+    throw thrown
+  }
+  return {
+    adapter,
+    get model() {
+      return model
+    },
+    protocol: hasHead || protocol.head === undefined ? plan.protocol : 'predict/v1',
+    async renew() {
+      if (bare.fit === undefined) return model
+      await model.close()
+      model = headed(await openBare())
+      return model
+    },
+    close: () => model.close(),
+  }
+}
+
+function checkOutputs(
+  document: ModelDocument,
+  { outputs }: Model,
+  plan: EvaluationPlan,
+  { registries }: RunSettings,
+): void {
   const primary = registries.metrics.get(plan.metrics[0])
-  const serves = ['label', 'score'].includes(primary.needs) && model.outputs.includes('probability')
-  if (model.outputs.includes(primary.needs) || serves) return { model, adapter }
-  await model.close()
+  const serves = ['label', 'score'].includes(primary.needs) && outputs.includes('probability')
+  if (outputs.includes(primary.needs) || serves) return
   throw new FmbenchError(
     'model-failed',
-    `${document.model_id} gives ${model.outputs.join(', ')}; ${primary.id}, the primary metric of ${plan.benchmark.benchmark_id}, needs a ${primary.needs}.`,
+    `${document.model_id} gives ${outputs.join(', ')}; ${primary.id}, the primary metric of ${plan.benchmark.benchmark_id}, needs a ${primary.needs}.`,
     { hint: HINTS[plan.classes.length === 0 ? 'regression' : 'classification'] },
   )
 }

@@ -3,14 +3,13 @@ import type { Dataset } from '../data/index.js'
 import type { PassPart } from './pass-files.js'
 import type { EvaluationPlan } from './plan.js'
 import type { PassOutputs, Predictions } from './predictions.js'
-import { truthOf } from './rows.js'
+import { describeRows } from './rows.js'
 
 /** The outputs of a pass while they come in, batch by batch, in any order. */
 export class OutputSheet {
   readonly rows: Int32Array
   readonly kinds: readonly OutputKind[]
   readonly #dataset: Dataset
-  readonly #classes: readonly string[]
   readonly #places: ReadonlyMap<string, number>
   readonly #isPresent: Uint8Array
   readonly #outputs: PassOutputs
@@ -19,7 +18,6 @@ export class OutputSheet {
     this.rows = rows
     this.kinds = kinds
     this.#dataset = dataset
-    this.#classes = classes
     this.#places = new Map(Array.from(rows, (row, place) => [dataset.ids[row], place]))
     this.#isPresent = new Uint8Array(rows.length)
     this.#outputs = emptyOutputs(kinds, rows.length, classes.length)
@@ -34,22 +32,20 @@ export class OutputSheet {
     })
   }
 
-  missing(): Int32Array {
-    return Int32Array.from(this.#isPresent.keys()).filter((place) => this.#isPresent[place] === 0)
+  /** Places of samples without an output: of all, or of those in the given rows of the dataset. */
+  missing(rows: Int32Array = this.rows): Int32Array {
+    const asked = new Set(rows)
+    return Int32Array.from(this.rows.keys()).filter(
+      (place) => this.#isPresent[place] === 0 && asked.has(this.rows[place]),
+    )
   }
 
   predictions(pass: string, plan: EvaluationPlan): Predictions {
-    const pick = <T>(all: readonly T[]): T[] => Array.from(this.rows, (row) => all[row])
-    const { ids, subjects, columns } = this.#dataset
     return {
       pass,
-      ids: pick(ids),
-      split: plan.benchmark.split,
-      yTrue: truthOf(this.#dataset, this.rows, this.#classes),
+      ...describeRows(plan, this.#dataset, this.rows),
       outputs: this.#outputs,
       isPresent: this.#isPresent,
-      ...(subjects && { subjects: pick(subjects) }),
-      columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, pick(cells)])),
     }
   }
 }

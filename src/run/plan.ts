@@ -16,6 +16,10 @@ export interface RunOptions {
   readonly limit?: number
   /** Strata instead of the benchmark's own. */
   readonly strata?: readonly string[]
+  /** How often the model is fitted, each time with the next seed; 1 when absent. */
+  readonly repeat?: number
+  /** What intervals draw as a whole, instead of what the benchmark names. */
+  readonly cluster?: string
   /** Person data that is not open: counts from 1 to this minus one stay private. */
   readonly minCell?: number
 }
@@ -32,6 +36,8 @@ export interface EvaluationPlan {
   readonly dataset: DatasetDocument
   readonly model: ModelDocument
   readonly protocol: string
+  /** What the benchmark chose where the protocol leaves a choice. */
+  readonly protocolOptions: unknown
   readonly passes: readonly Pass[]
   /** Ids, the primary one first. */
   readonly metrics: readonly string[]
@@ -40,6 +46,8 @@ export interface EvaluationPlan {
   readonly positiveClass: string | undefined
   /** Names of strata the dataset declares, `a:b` for an intersection. */
   readonly strata: readonly string[]
+  /** `subject`, `group` or a column; undefined: the subject where it repeats, else the group. */
+  readonly cluster: string | undefined
   readonly minCell: number
   readonly options: RunOptions
 }
@@ -84,11 +92,13 @@ export function planEvaluation(
     dataset,
     model,
     protocol: `${protocol.id}/v${protocol.version}`,
+    protocolOptions: protocol.parseOptions(benchmark.protocol_options, where),
     passes: protocol.passes(),
     metrics: [...new Set(metrics)],
     classes,
     positiveClass,
     strata: options.strata ?? benchmark.stratification,
+    cluster: options.cluster ?? benchmark.cluster,
     minCell: minCellOf(dataset, options),
     options,
   }

@@ -1,12 +1,14 @@
-import { type Effects, FmbenchError, type LabelledBatch, type OutputKind } from '../core/index.js'
+import { type Effects, FmbenchError, type OutputKind } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { Model } from '../models/index.js'
 import type { Pass } from '../protocols/protocol.js'
+import { foldsOf } from './folds.js'
+import type { OpenedModel } from './open-model.js'
 import { OutputSheet } from './output-sheet.js'
 import { PassFiles, type PassPart } from './pass-files.js'
 import type { EvaluationPlan } from './plan.js'
 import type { PassOutputs, Predictions } from './predictions.js'
-import { rowsOfSplit, truthOf } from './rows.js'
+import { truthOf } from './rows.js'
 
 /** Small enough that a crash loses little, large enough that writing costs nothing. */
 export const DEFAULT_BATCH_SIZE = 256
@@ -34,8 +36,8 @@ export interface PassResult {
 }
 
 /**
- * Sweeps the model over the given rows in batches and writes each batch as it comes. What an earlier run of the same
- * plan finished is not predicted again.
+ * Sweeps the model over the given rows in batches, fold by fold, and writes each batch as it comes. What an earlier run
+ * of the same plan finished is not predicted again.
  *
  * @param rows the samples of the pass, as rows of the dataset
  * @param folder `private/predictions`; nothing is written when absent
@@ -45,44 +47,48 @@ export interface PassResult {
 export async function predictPass(
   pass: Pass,
   plan: EvaluationPlan,
-  { dataset, rows, model }: { dataset: Dataset; rows: Int32Array; model: Model },
+  { dataset, rows, opened }: { dataset: Dataset; rows: Int32Array; opened: OpenedModel },
   folder: string | undefined,
   settings: PredictSettings,
   effects: Effects,
 ): Promise<PassResult> {
+  const folds = foldsOf(plan, dataset, rows)
   const files = folder === undefined ? undefined : new PassFiles(folder, pass.id, plan.classes, effects)
-  const sheet = new OutputSheet(dataset, rows, kindsOf(model), plan.classes)
+  const sheet = new OutputSheet(dataset, rows, kindsOf(opened.model), plan.classes)
   for (const part of (await files?.read()) ?? []) sheet.fill(part)
-  const missing = sheet.missing()
   const warnings = new Set((await files?.readWarnings()) ?? [])
-  let failure: FmbenchError | undefined
-  let seconds = 0
-  let done = 0
-  const report = () =>
-    settings.onProgress({ pass: pass.id, done: rows.length - missing.length + done, total: rows.length })
+  let done = rows.length - sheet.missing().length
+  const wasDone = done
+  const report = () => settings.onProgress({ pass: pass.id, done, total: rows.length })
   report()
-  if (missing.length > 0 && pass.fits) await fit(model, dataset, plan, settings.signal)
-  while (done < missing.length && failure === undefined) {
-    if (settings.signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
-    const places = missing.subarray(done, done + settings.batchSize)
-    const started = effects.clock.elapsedMs()
-    try {
-      const part = await predictBatch(sheet, places, model, dataset)
-      seconds += (effects.clock.elapsedMs() - started) / 1000
-      await keepWarnings(model, warnings, files)
-      await files?.writePart(places[0], part)
-      sheet.fill(part)
-      done += places.length
-      report()
-    } catch (thrown) {
-      const hasFinishedBatches = rows.length - missing.length + done > 0
-      if (!isModelFault(thrown) || !hasFinishedBatches) throw thrown
-      failure = thrown
+  let seconds = 0
+  let failure: FmbenchError | undefined
+  try {
+    for (const [f, fold] of folds.entries()) {
+      const missing = sheet.missing(fold.test)
+      if (missing.length === 0) continue
+      const model = f === 0 ? opened.model : await opened.renew()
+      if (pass.fits) await fit(model, dataset, fold.train, plan, settings.signal)
+      for (let start = 0; start < missing.length; start += settings.batchSize) {
+        if (settings.signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
+        const places = missing.subarray(start, start + settings.batchSize)
+        const started = effects.clock.elapsedMs()
+        const part = await predictBatch(sheet, places, model, dataset)
+        seconds += (effects.clock.elapsedMs() - started) / 1000
+        await keepWarnings(model, warnings, files)
+        await files?.writePart(places[0], part)
+        sheet.fill(part)
+        done += places.length
+        report()
+      }
     }
+  } catch (thrown) {
+    if (!isModelFault(thrown) || done === 0) throw thrown
+    failure = thrown
   }
   const predictions = sheet.predictions(pass.id, plan)
   if (failure === undefined) await files?.writeWhole(predictions)
-  const predicted = done > 0 ? { samples: done, seconds } : undefined
+  const predicted = done > wasDone ? { samples: done - wasDone, seconds } : undefined
   return { predictions, predicted, failure, warnings: [...warnings] }
 }
 
@@ -98,9 +104,9 @@ async function keepWarnings(model: Model, warnings: Set<string>, files: PassFile
   if (warnings.size > before) await files?.writeWarnings([...warnings])
 }
 
-/** Probabilities when the model gives them: they serve as scores and decide labels. */
-function kindsOf(model: Model): readonly OutputKind[] {
-  return model.outputs.includes('probability') ? ['probability'] : model.outputs
+/** Probabilities when the model gives them: they serve as scores and decide labels. No metric judges an embedding. */
+function kindsOf({ outputs }: Model): readonly OutputKind[] {
+  return outputs.includes('probability') ? ['probability'] : outputs.filter((kind) => kind !== 'embedding')
 }
 
 async function predictBatch(sheet: OutputSheet, places: Int32Array, model: Model, dataset: Dataset): Promise<PassPart> {
@@ -113,14 +119,17 @@ async function predictBatch(sheet: OutputSheet, places: Int32Array, model: Model
   return { ids: batch.ids, outputs: Object.fromEntries(answers) as PassOutputs }
 }
 
-/** Fits the model on the training part, when it can learn. */
-export async function fit(model: Model, dataset: Dataset, plan: EvaluationPlan, signal: AbortSignal): Promise<void> {
+/** Fits the model on the given rows, when it can learn. */
+export async function fit(
+  model: Model,
+  dataset: Dataset,
+  rows: Int32Array,
+  plan: EvaluationPlan,
+  signal: AbortSignal,
+): Promise<void> {
   if (model.fit === undefined) return
-  await model.fit(await readTraining(dataset, plan.classes), signal)
-}
-
-async function readTraining(dataset: Dataset, classes: readonly string[]): Promise<LabelledBatch> {
-  const rows = rowsOfSplit(dataset, 'train')
   const batch = await dataset.read(rows)
-  return { ...batch, y: truthOf(dataset, rows, classes), classes }
+  const groups = [dataset.subjects, dataset.groups].find((names) => names && new Set(names).size < names.length)
+  const train = { ...batch, y: truthOf(dataset, rows, plan.classes), classes: plan.classes }
+  await model.fit(groups === undefined ? train : { ...train, groups: Array.from(rows, (row) => groups[row]) }, signal)
 }

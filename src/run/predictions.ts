@@ -17,6 +17,8 @@ export interface Predictions {
   /** 1 where there is a prediction, 0 where it is missing; shape (n,) */
   readonly isPresent: Uint8Array
   readonly subjects?: readonly string[]
+  /** What intervals draw as a whole, where that is not the subject: a genomic region, a site. */
+  readonly clusters?: readonly string[]
   /** Raw cells of the columns that strata need, by column. */
   readonly columns: Readonly<Record<string, readonly string[]>>
 }
@@ -33,7 +35,7 @@ export function takeOutputs({ probability, score, label, value }: PassOutputs, r
 
 /** The samples that have a prediction: nobody shall take what stands in the other rows for one. */
 export function onlyPresent(predictions: Predictions): Predictions {
-  const { ids, yTrue, outputs, isPresent, subjects, columns } = predictions
+  const { ids, yTrue, outputs, isPresent, subjects, clusters, columns } = predictions
   if (isPresent.every((present) => present === 1)) return predictions
   const rows = Int32Array.from(isPresent.keys()).filter((i) => isPresent[i] === 1)
   const pick = (all: readonly string[]): string[] => Array.from(rows, (i) => all[i])
@@ -44,6 +46,7 @@ export function onlyPresent(predictions: Predictions): Predictions {
     outputs: takeOutputs(outputs, rows),
     isPresent: new Uint8Array(rows.length).fill(1),
     ...(subjects && { subjects: pick(subjects) }),
+    ...(clusters && { clusters: pick(clusters) }),
     columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, pick(cells)])),
   }
 }

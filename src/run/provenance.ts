@@ -9,11 +9,14 @@ export interface Provenance {
   readonly evalId: string
   readonly date: string
   readonly predictionsFrom: 'model' | 'file'
+  readonly protocol: string
   readonly runnerVersion: string
   readonly configSha256: string
   readonly nTrain: number | undefined
   readonly nTest: number
   readonly nSubjects: number | undefined
+  /** How many clusters intervals draw from, where those are not the subjects. */
+  readonly nClusters: number | undefined
   readonly classCounts: Readonly<Record<string, number>>
   readonly coverage: number
   readonly limited: boolean
@@ -33,6 +36,8 @@ export interface Provenance {
 export interface RunFacts {
   readonly evalId: string
   readonly predictionsFrom: Provenance['predictionsFrom']
+  /** How the predictions were made: `predict/v1` for those of a file, which nobody here saw being made. */
+  readonly protocol: string
   readonly runnerVersion: string
   readonly startedMs: number
   readonly nTrain: number | undefined
@@ -52,16 +57,18 @@ export function collectProvenance(
   facts: RunFacts,
   effects: Effects,
 ): Provenance {
-  const { ids, subjects, yTrue, isPresent } = predictions
+  const { ids, subjects, clusters, yTrue, isPresent } = predictions
   return {
     evalId: facts.evalId,
     date: `${effects.clock.now().toISOString().slice(0, 19)}Z`,
     predictionsFrom: facts.predictionsFrom,
+    protocol: facts.protocol,
     runnerVersion: facts.runnerVersion,
     configSha256: planSha256(plan),
     nTrain: facts.nTrain,
     nTest: ids.length,
     nSubjects: subjects && new Set(subjects).size,
+    nClusters: clusters && new Set(clusters).size,
     classCounts: Object.fromEntries(plan.classes.map((name, k) => [name, yTrue.filter((y: number) => y === k).length])),
     coverage: isPresent.reduce((sum, present) => sum + present, 0) / ids.length,
     limited: plan.options.limit !== undefined,

@@ -1,6 +1,7 @@
-import { compareText, FmbenchError, sha256Hex, type Truth } from '../core/index.js'
+import { compareText, didYouMean, FmbenchError, sha256Hex, type Truth } from '../core/index.js'
 import { type Dataset, parseNumber } from '../data/index.js'
 import type { EvaluationPlan } from './plan.js'
+import type { Predictions } from './predictions.js'
 
 /** Rows of one part of a dataset, in the order of its files. */
 export function rowsOfSplit(dataset: Dataset, split: string): Int32Array {
@@ -60,4 +61,46 @@ export function scoredRows(dataset: Dataset, plan: EvaluationPlan): Int32Array {
   const keyed = Array.from(rows, (row) => ({ row, key: sha256Hex(`${seed}|limit|${dataset.ids[row]}`) }))
   keyed.sort((a, b) => compareText(a.key, b.key))
   return Int32Array.from(keyed.slice(0, limit), ({ row }) => row).sort()
+}
+
+/** What is known of the given samples without any prediction. */
+export function describeRows(
+  plan: EvaluationPlan,
+  dataset: Dataset,
+  rows: Int32Array,
+): Pick<Predictions, 'ids' | 'split' | 'yTrue' | 'subjects' | 'clusters' | 'columns'> {
+  const pick = <T>(all: readonly T[]): T[] => Array.from(rows, (row) => all[row])
+  const { ids, subjects, columns } = dataset
+  const clusters = clustersOf(plan, dataset)
+  return {
+    ids: pick(ids),
+    split: plan.benchmark.split,
+    yTrue: truthOf(dataset, rows, plan.classes),
+    ...(subjects && { subjects: pick(subjects) }),
+    ...(clusters && { clusters: pick(clusters) }),
+    columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, pick(cells)])),
+  }
+}
+
+/**
+ * What intervals draw as a whole: what the plan names; else subjects where they repeat, else groups.
+ *
+ * @returns undefined where that is the subject, or where nothing repeats
+ * @throws FmbenchError `bad-document` when the dataset has no such column
+ */
+function clustersOf({ cluster, benchmark }: EvaluationPlan, dataset: Dataset): readonly string[] | undefined {
+  const { subjects, groups, columns, document } = dataset
+  if (cluster === undefined) {
+    const repeats = subjects !== undefined && new Set(subjects).size < subjects.length
+    return repeats ? undefined : groups
+  }
+  if (cluster === 'subject' && subjects !== undefined) return undefined
+  if (cluster === 'group' && groups !== undefined) return groups
+  const column = Object.hasOwn(document.strata, cluster) ? document.strata[cluster].column : cluster
+  if (Object.hasOwn(columns, column)) return columns[column]
+  const known = [...(subjects ? ['subject'] : []), ...(groups ? ['group'] : []), ...Object.keys(document.strata)]
+  throw new FmbenchError('bad-document', `${document.dataset_id} has no "${cluster}" to draw clusters by.`, {
+    where: `${benchmark.benchmark_id}, cluster`,
+    hint: didYouMean(cluster, known) ?? `It has: ${known.join(', ') || 'none'}.`,
+  })
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/index.js'
 import type { Model } from '../models/index.js'
+import { foldsOf } from './folds.js'
 import type { EvaluationPlan } from './plan.js'
 import { fit } from './predict.js'
 
@@ -19,7 +20,7 @@ export async function* tryModel(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   if (model.fit !== undefined) {
-    await fit(model, dataset, plan, signal)
+    await fit(model, dataset, foldsOf(plan, dataset, rows)[0].train, plan, signal)
     yield 'fitted on the training part'
   }
   const batch = await dataset.read(rows.subarray(0, SAMPLES))

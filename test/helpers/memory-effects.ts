@@ -21,7 +21,7 @@ export type MemoryEffects = Effects & {
   readonly asked: string[]
 }
 
-/** An outside world for tests: files in memory under `/`, no threads, a clock that stands still, cache in /cache. */
+/** An outside world for tests: files in memory under `/`, no threads, no processes, a clock that stands still, cache in /cache. */
 export function memoryEffects(
   files: Readonly<Record<string, string | Uint8Array>>,
   { settings = {}, downloads = {} }: MemoryWorld = {},
@@ -35,6 +35,11 @@ export function memoryEffects(
     threads: {
       start() {
         throw new Error('There are no threads in the memory world.')
+      },
+    },
+    processes: {
+      start() {
+        throw new Error('There are no processes in the memory world.')
       },
     },
     clock: { now: () => new Date('2026-01-02T03:04:05Z'), elapsedMs: () => 0 },

@@ -54,9 +54,12 @@ async function records(predictions: Predictions): Promise<{ full: EvalRecord; to
   )
   const facts = { evalId: 'E', predictionsFrom: 'model', runnerVersion: '1', startedMs: 0, nTrain: 0 } as const
   const more = { labelsFrom: 'dataset', network: 'denied', datasetSha256: undefined, modelDigest: undefined } as const
-  const rest = { modelParameters: undefined, predicted: undefined }
+  const rest = { modelParameters: undefined, predicted: undefined, protocol: 'predict/v1' }
   const provenance = collectProvenance(plan(), predictions, { ...facts, ...more, ...rest }, effects)
-  const full = buildEvalRecord({ plan: plan(), scores, floors: [], provenance, warnings: [] }, builtInMetrics)
+  const full = buildEvalRecord(
+    { plan: plan(), scores, repeats: [], floors: [], provenance, warnings: [] },
+    builtInMetrics,
+  )
   const settings = { plan: plan(), predictions, strata, metrics: builtInMetrics, salt: 'f'.repeat(64) }
   return { full, told: withholdPersonData(full, settings) }
 }

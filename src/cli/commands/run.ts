@@ -1,9 +1,16 @@
 import { Option } from 'commander'
 import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
-import type { Model } from '../../models/index.js'
 import { renderSummary } from '../../report/index.js'
-import { evaluateModel, type Floors, isModelFault, openModel, planSha256, scoredRows } from '../../run/index.js'
+import {
+  evaluateModel,
+  type Floors,
+  isModelFault,
+  type OpenedModel,
+  openModel,
+  planSha256,
+  scoredRows,
+} from '../../run/index.js'
 import type { CatalogEntry, ModelDocument } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import {
@@ -134,24 +141,25 @@ async function evaluateInto(
   const startedMs = effects.clock.elapsedMs()
   const evalId = evalIdOf(unit, entry.value.model_id, effects.clock.now())
   try {
-    const { model, adapter } = await openModel(entry.value, entry.folder, plan, settings, effects)
+    const reopen = (seed?: number) => openModel(entry.value, entry.folder, plan, settings, effects, seed)
+    const opened = await reopen()
     try {
       const fingerprint = {
         config_sha256: planSha256(plan),
         dataset_sha256: dataset.sha256,
-        source_sha256: model.digest,
+        source_sha256: opened.model.digest,
       }
       const result = await intoFolder(path, fingerprint, flags, context, async (folder) => {
         const floors = await work.floors()
         const rows = scoredRows(dataset, plan)
-        const parts = { dataset, rows, model, adapter, floors, folder, evalId, startedMs }
+        const parts = { dataset, rows, opened, reopen, floors, folder, evalId, startedMs }
         const evaluation = await evaluateModel(plan, parts, settings, effects)
         await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
         return evaluation
       })
       return { plan, folder: path, ...result }
     } finally {
-      await closeModel(model, title, context)
+      await closeModel(opened, title, context)
     }
   } catch (thrown) {
     if (isModelFault(thrown)) return { plan, folder: path, failure: thrown }
@@ -161,9 +169,9 @@ async function evaluateInto(
 }
 
 /** The numbers are there by then, or a graver error is on its way: a model that cannot close itself earns a word. */
-async function closeModel(model: Model, title: string, { terminal }: Context): Promise<void> {
+async function closeModel(opened: OpenedModel, title: string, { terminal }: Context): Promise<void> {
   try {
-    await model.close()
+    await opened.close()
   } catch (thrown) {
     if (!isModelFault(thrown)) throw thrown
     terminal.note(`warning: ${title}: ${thrown.message}`)
