@@ -81,7 +81,16 @@ export const benchmarkSchema = z.strictObject({
     .describe('Conditions of use; `not_for` is printed in the report.'),
   references: z.array(z.string()).default([]).describe('Publications, with DOIs.'),
   known_issues: z
-    .array(z.strictObject({ issue: z.string(), resolved: z.boolean().default(false) }))
+    .array(
+      z.strictObject({
+        issue: z.string(),
+        leak: z
+          .boolean()
+          .default(false)
+          .describe('Test samples can be guessed from training samples; nothing is ranked until it is resolved.'),
+        resolved: z.boolean().default(false),
+      }),
+    )
     .default([])
     .describe('What is wrong with it.'),
   superseded_by: z.string().optional().describe('The benchmark to use now.'),

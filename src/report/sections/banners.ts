@@ -68,7 +68,10 @@ export function banners(context: ReportContext): NoteBlock[] {
     ],
     ...(benchmark?.known_issues ?? [])
       .filter(({ resolved }) => !resolved)
-      .map(({ issue }) => ['caution', true, 'Known issue of this benchmark.', issue] as const),
+      .map(({ issue, leak }) => {
+        const head = leak ? 'Leak: no result of this benchmark is ranked.' : 'Known issue of this benchmark.'
+        return ['caution', true, head, issue] as const
+      }),
     [
       'info',
       dataset?.synthetic === true,
