@@ -1,8 +1,10 @@
 // The command as a few files instead of some 450: Node spends a third of a short run on finding and compiling modules.
 // The library (`fmbench/metrics` and so on) stays as tsc wrote it. Files that are started as threads are entries of
 // their own, beside the command, where the code that starts them looks for them.
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { nodeEffects } from '../dist/node/index.js'
+import { readCatalog } from '../dist/spec/index.js'
 
 rmSync('dist/cli', { recursive: true, force: true })
 const { metafile } = await build({
@@ -32,3 +34,10 @@ if (commonJs.length > 0) {
     .join(', ')
   throw new Error(`CommonJS got into the bundle and would fail when it is run: ${names}. List its package as external.`)
 }
+
+// The catalogue that comes with fmbench, parsed, by the text of each document.
+const { suites, benchmarks, datasets, models } = await readCatalog(['catalog'], nodeEffects)
+const entries = [suites, benchmarks, datasets, models].flatMap((documents) => [...documents.values()])
+const clean = entries.filter(({ notes }) => notes.length === 0)
+const parsed = await Promise.all(clean.map(async ({ file, value }) => [await nodeEffects.files.readText(file), value]))
+writeFileSync('dist/cli/catalog.json', JSON.stringify(parsed))

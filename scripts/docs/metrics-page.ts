@@ -9,6 +9,13 @@ const NEEDS: Readonly<Record<Metric['needs'], string>> = {
   reconstruction: 'an array per sample, filled in where the input was masked',
 }
 
+/** When a value of it may leave, for data about persons that is not open. */
+const TELLS = {
+  classes: 'told where no class of the group is small',
+  decisions: 'told where no cell of the confusion matrix of the group is small',
+  more: 'never told: single samples may show in it',
+}
+
 /** docs/reference/metrics.md, from the registry. */
 export function metricsPage(): string {
   const metrics = builtInMetrics.all()
@@ -43,6 +50,7 @@ function metricPart(metric: Metric): string {
     ['Range', `${rangeOf(metric)}, ${betterInWords(metric)} is better`],
     ['Guessing earns', chanceOf(metric)],
     ['Undefined when', metric.undefinedWhen],
+    ['Of protected persons', TELLS[metric.tells ?? 'more']],
     ['Version', String(metric.version)],
     ['Source', metric.source],
   ]

@@ -1,9 +1,11 @@
+import { cataloguePage } from './catalogue-page.js'
 import { cliPage } from './cli-page.js'
 import { documentsPage } from './documents-page.js'
 import { metricsPage } from './metrics-page.js'
 
 /** Every page of docs/reference, by file name. */
 export const referencePages: Readonly<Record<string, () => string | Promise<string>>> = {
+  'catalogue.md': cataloguePage,
   'cli.md': cliPage,
   'documents.md': documentsPage,
   'metrics.md': metricsPage,

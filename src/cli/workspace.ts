@@ -16,10 +16,14 @@ import {
 } from '../spec/index.js'
 
 const BUILT_IN_CATALOG = fileURLToPath(new URL('../../catalog', import.meta.url))
+/** Written by the build; absent when the command runs from its sources. */
+const PARSED_CATALOG = fileURLToPath(new URL('./catalog.json', import.meta.url))
 
 /** The catalogue, and the ways in which a command line names its documents. */
 export interface Workspace {
   readonly catalog: Catalog
+  /** The folders it was read from, fmbench's own first. */
+  readonly roots: readonly string[]
   suite(reference: string): Promise<CatalogEntry<Suite>>
   dataset(reference: string): Promise<CatalogEntry<DatasetDocument>>
   model(reference: string): Promise<CatalogEntry<ModelDocument>>
@@ -35,9 +39,11 @@ export async function openWorkspace(effects: Effects, folder: string | undefined
       hint: 'A catalogue holds the folders suites/, benchmarks/, datasets/ and models/.',
     })
   }
-  const catalog = await readCatalog([BUILT_IN_CATALOG, ...(own === undefined ? [] : [own])], effects)
+  const roots = [BUILT_IN_CATALOG, ...(own === undefined ? [] : [own])]
+  const catalog = await readCatalog(roots, effects, await parsedCatalog(effects))
   return {
     catalog,
+    roots,
     suite: (reference) =>
       isDocument(reference) ? readEntry(reference, parseSuite, effects) : Promise.resolve(catalog.suite(reference)),
     dataset: (reference) =>
@@ -50,6 +56,12 @@ export async function openWorkspace(effects: Effects, folder: string | undefined
     },
     open: ({ value, folder }) => openDataset(value, folder, effects),
   }
+}
+
+/** The built-in documents by their text: one that was edited since the build is parsed anew. */
+async function parsedCatalog({ files }: Effects): Promise<ReadonlyMap<string, unknown>> {
+  if ((await files.facts(PARSED_CATALOG)) === undefined) return new Map()
+  return new Map(JSON.parse(await files.readText(PARSED_CATALOG)) as [string, unknown][])
 }
 
 const isDocument = (reference: string): boolean => /\.ya?ml$/i.test(reference)

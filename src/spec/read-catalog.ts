@@ -13,11 +13,18 @@ import { suiteKind } from './suite.js'
  * A document at fault does not stop what does not need it: it is missing from the catalogue, its faults stand in
  * `catalog.faults` and in the error of a lookup that fails.
  *
+ * @param parsedBefore by the text of a document, what this version of fmbench makes of it: parsing a hundred documents
+ *   takes longer than a short command
  * @throws FmbenchError `bad-document` when two documents declare the same id
  */
-export async function readCatalog(roots: readonly string[], effects: Effects): Promise<Catalog> {
+export async function readCatalog(
+  roots: readonly string[],
+  effects: Effects,
+  parsedBefore: ReadonlyMap<string, unknown> = new Map(),
+): Promise<Catalog> {
   const faults: FmbenchError[] = []
-  const read = <T>(folder: string, kind: DocumentKind<T>) => readFolder(roots, folder, kind, effects, faults)
+  const read = <T>(folder: string, kind: DocumentKind<T>) =>
+    readFolder(roots, folder, kind, effects, parsedBefore, faults)
   const suites = await read('suites', suiteKind)
   const benchmarks = await read('benchmarks', benchmarkKind)
   const datasets = await read('datasets', datasetKind)
@@ -30,6 +37,7 @@ async function readFolder<T>(
   name: string,
   kind: DocumentKind<T>,
   effects: Effects,
+  parsedBefore: ReadonlyMap<string, unknown>,
   faults: FmbenchError[],
 ): Promise<CatalogEntry<T>[]> {
   const { files } = effects
@@ -39,7 +47,10 @@ async function readFolder<T>(
       if (!/\.ya?ml$/i.test(fileName)) continue
       const file = files.join(folder, fileName)
       try {
-        entries.push({ ...(await parseDocument(await files.readText(file), file, kind)), file, folder })
+        const text = await files.readText(file)
+        const known = parsedBefore.get(text) as T | undefined
+        const parsed = known === undefined ? await parseDocument(text, file, kind) : { value: known, notes: [] }
+        entries.push({ ...parsed, file, folder })
       } catch (thrown) {
         if (!(thrown instanceof FmbenchError && /^bad-/.test(thrown.code))) throw thrown
         faults.push(thrown)

@@ -109,6 +109,12 @@ describe('model', () => {
     })
   })
 
+  test('a Python class may name its interpreter', async () => {
+    const text = `${old('model_python_class')}python: ./venv/bin/python\n`
+    const { value } = await parseModel(text, 'm.yaml')
+    expect(value.options).toMatchObject({ import_path: 'my_package.net:Net', python: './venv/bin/python' })
+  })
+
   test("the old hub's dummy is the random baseline", async () => {
     const { value } = await parseModel(old('model_random'), 'm.yaml')
     expect(value).toMatchObject({ adapter: 'random', is_floor: true, options: {} })
