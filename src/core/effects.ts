@@ -5,6 +5,7 @@
 export interface Effects {
   readonly files: Files
   readonly threads: Threads
+  readonly processes: Processes
   readonly clock: Clock
   readonly machine: Machine
   /** Where downloaded and generated datasets are kept. */
@@ -15,8 +16,19 @@ export interface Effects {
   secret(): string
   /** Shows a local page to the person at this machine. @returns false when nothing could be started */
   openInBrowser(path: string): Promise<boolean>
+  /**
+   * Hands out the files of a folder by HTTP, to this machine alone. @param port 0 takes a free one
+   * @throws FmbenchError `conflict` when the port is taken
+   */
+  serve(folder: string, port: number): Promise<LocalServer>
   /** Downloads a file. Used by `data pull` only. @throws FmbenchError `io` with the HTTP status */
   download(url: string): Promise<Uint8Array>
+}
+
+export interface LocalServer {
+  /** `http://localhost:8000/` */
+  readonly url: string
+  stop(): Promise<void>
 }
 
 export type SettingName = 'FMBENCH_DATA_MIRROR' | 'FMBENCH_CATALOG' | 'FMBENCH_JOBS'
@@ -45,6 +57,8 @@ export interface Files {
    * renames it. Makes the folder.
    */
   write(path: string, content: string | Uint8Array): Promise<void>
+  /** Gives a file or folder another path on the same disk, where nothing lies yet. */
+  rename(from: string, to: string): Promise<void>
   /** Removes a file or a folder with all that is in it; absent is fine. */
   remove(path: string): Promise<void>
   /** SHA-256 as hexadecimal digits, read in pieces. */
@@ -82,6 +96,43 @@ export interface Thread {
    */
   call(name: string, argument: unknown, limits?: Limits): Promise<unknown>
   stop(): Promise<void>
+}
+
+export interface Processes {
+  /**
+   * Starts a program, without a shell, in a process group of its own, which ends when this process ends. What it
+   * writes to standard error goes to ours.
+   *
+   * @param command a path, or a name that is looked up in PATH
+   * @throws FmbenchError `not-found` when there is no such program, `io` when it may not be run
+   */
+  start(command: string, args: readonly string[], options: ProcessOptions): Promise<RunningProcess>
+}
+
+export interface ProcessOptions {
+  /** Its working folder. */
+  readonly folder: string
+  /** Added to the environment. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Folders put before those that a variable such as PYTHONPATH already names. */
+  readonly searchPaths?: Readonly<Record<string, string>>
+}
+
+/**
+ * Every method throws FmbenchError: `timed-out` or `interrupted`, after which the program is gone, and
+ * `process-failed` when it ended, saying with which exit code or by which signal.
+ */
+export interface RunningProcess {
+  /** Hands bytes to its standard input; resolves when all of them are on their way. */
+  write(pieces: readonly Uint8Array[], limits?: Limits): Promise<void>
+  /** Exactly so many bytes of its standard output. */
+  read(length: number, limits?: Limits): Promise<Uint8Array<ArrayBuffer>>
+  /** What it has written to standard output and nobody has read yet: for messages. */
+  unread(): Uint8Array
+  /** The last lines it wrote to standard error. */
+  errorTail(): string
+  /** Closes its standard input, gives it that time to end, then kills it and all it started. */
+  stop(graceMs: number): Promise<void>
 }
 
 export interface Clock {

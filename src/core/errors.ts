@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'id-mismatch'
   | 'model-failed'
   | 'thread-failed'
+  | 'process-failed'
   | 'timed-out'
   | 'conflict'
   | 'disk-full'

@@ -100,6 +100,7 @@ export const nodeFiles: Files = {
   facts: (path) => attempt(path, () => facts(path)),
   list: (folder) => attempt(folder, () => list(folder)),
   write: (path, content) => attempt(path, () => write(path, content)),
+  rename: (from, to) => attempt(to, () => rename(from, to)),
   remove: (path) => attempt(path, () => rm(path, { recursive: true, force: true })),
   sha256: (path) => attempt(path, () => sha256(path)),
   lock: (path) => attempt(path, () => lock(path)),

@@ -4,6 +4,8 @@ import { availableParallelism, cpus, homedir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { type Effects, FmbenchError } from '../core/index.js'
 import { nodeFiles } from './files.js'
+import { nodeProcesses } from './processes.js'
+import { serve } from './serve.js'
 import { nodeThreads } from './threads.js'
 
 async function download(url: string): Promise<Uint8Array> {
@@ -50,6 +52,7 @@ function findCacheFolder(): string {
 export const nodeEffects: Effects = {
   files: nodeFiles,
   threads: nodeThreads,
+  processes: nodeProcesses,
   clock: { now: () => new Date(), elapsedMs: () => performance.now() },
   machine: {
     hardware: describeHardware(),
@@ -62,5 +65,6 @@ export const nodeEffects: Effects = {
   setting: (name) => process.env[name] || undefined,
   secret: () => randomBytes(32).toString('hex'),
   openInBrowser,
+  serve,
   download,
 }

@@ -1,0 +1,60 @@
+import type { Batch, LabelledBatch, Matrix, OutputKind } from '../core/index.js'
+import type { Model } from './adapter.js'
+import { checkEmbedding, checkLabels, checkProbabilities, checkValues, RENORMALISED } from './check-outputs.js'
+
+/** A model outside our control, in a thread or a process: nothing it answers is believed. */
+export interface OutsideModel {
+  /** How messages call it. */
+  readonly name: string
+  readonly outputs: readonly OutputKind[]
+  readonly digest: string
+  readonly parameters?: number
+  ask(kind: OutputKind, batch: Batch, signal: AbortSignal): Promise<unknown>
+  fit?(train: LabelledBatch, signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+/** The same model with every answer checked. @param classes empty for regression */
+export function checkedModel(outside: OutsideModel, classes: readonly string[]): Model {
+  const { name, outputs, digest, parameters } = outside
+  const warnings: string[] = []
+  let embeddingSize: number | undefined
+
+  function probabilities(answer: unknown, n: number): Matrix {
+    const checked = checkProbabilities(name, answer, n, classes)
+    if (checked.wasRenormalised && warnings.length === 0) warnings.push(`${name}: ${RENORMALISED}`)
+    return checked.probability
+  }
+
+  function embedding(answer: unknown, n: number): Matrix {
+    const checked = checkEmbedding(name, answer, n, embeddingSize)
+    if (n > 0) embeddingSize = checked.columns
+    return checked
+  }
+
+  function check(kind: OutputKind, answer: unknown, n: number) {
+    if (kind === 'probability') return probabilities(answer, n)
+    if (kind === 'embedding') return embedding(answer, n)
+    return kind === 'label' ? checkLabels(name, answer, n, classes) : checkValues(name, answer, n)
+  }
+
+  return {
+    outputs,
+    digest,
+    warnings,
+    ...(parameters !== undefined && { parameters }),
+    ...(outside.fit !== undefined && {
+      async fit(train, signal) {
+        // It may learn an embedding of another size than before.
+        embeddingSize = undefined
+        await outside.fit?.(train, signal)
+      },
+    }),
+    async predict(kind, batch, signal) {
+      if (!outputs.includes(kind)) throw new Error(`${name} gives ${outputs.join(', ')}; "${kind}" was asked.`)
+      // `check` follows `kind`; TypeScript does not carry that into the type parameter.
+      return check(kind, await outside.ask(kind, batch, signal), batch.ids.length) as never
+    },
+    close: () => outside.close(),
+  }
+}
