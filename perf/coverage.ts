@@ -4,6 +4,7 @@ import { aurocBootstrapTable, aurocTable } from './coverage/auroc.js'
 import { bootstrapTable } from './coverage/bootstrap.js'
 import { clusteredAccuracyTable, clusterTable } from './coverage/clusters.js'
 import { aurocTestTable, datasetsTable, mcnemarTable } from './coverage/differences.js'
+import { aurocGapTable, sharedGapTable, shareGapTable } from './coverage/gaps.js'
 import { proportionTable } from './coverage/proportions.js'
 import { rankTable } from './coverage/rankings.js'
 import { formatTable, type Table } from './coverage/tally.js'
@@ -22,6 +23,9 @@ const studies: readonly (() => Table)[] = [
   () => bootstrapTable(1000, 500),
   () => clusterTable(1000, 400),
   () => clusteredAccuracyTable(2000, 400),
+  () => aurocGapTable(1000),
+  () => shareGapTable(1000),
+  () => sharedGapTable(600, 500),
   () => aurocTestTable(1000, 400),
   () => mcnemarTable(5000),
   () => datasetsTable(4000),

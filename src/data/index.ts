@@ -1,7 +1,9 @@
-import { type Effects, Registry } from '../core/index.js'
+import { type Effects, FmbenchError, Registry } from '../core/index.js'
 import type { DatasetDocument } from '../spec/dataset.js'
 import type { Dataset, DatasetLoader } from './loader.js'
 import { arrayFolderLoader } from './loaders/array-folder.js'
+import { genomicIntervalsLoader } from './loaders/genomic-intervals.js'
+import { sequenceTableLoader } from './loaders/sequence-table.js'
 import { tableLoader } from './loaders/table.js'
 import { locateDataset } from './locate.js'
 
@@ -16,13 +18,19 @@ export type { ToyGenerator } from './toy/generator.js'
 export { toyGenerators } from './toy/generators.js'
 export { datasetCache, writeGenerated } from './toy/write-generated.js'
 
-export const datasetLoaders = new Registry<DatasetLoader>('loader', [arrayFolderLoader, tableLoader])
+export const datasetLoaders = new Registry<DatasetLoader>('loader', [
+  arrayFolderLoader,
+  tableLoader,
+  sequenceTableLoader,
+  genomicIntervalsLoader,
+])
 
 /**
  * Finds, verifies and loads a dataset.
  *
  * @param documentFolder where its document lies
- * @throws FmbenchError `unknown-name` for an unknown loader, and what `locateDataset` and the loader throw
+ * @throws FmbenchError `unknown-name` for an unknown loader, `not-found` for a dataset that is only described, and what
+ *   `locateDataset` and the loader throw
  */
 export async function openDataset(
   document: DatasetDocument,
@@ -30,7 +38,17 @@ export async function openDataset(
   effects: Effects,
   loaders: Registry<DatasetLoader> = datasetLoaders,
 ): Promise<Dataset> {
+  if (document.loader.id === 'none') throw notReadable(document)
   const loader = loaders.get(document.loader.id, document.dataset_id)
   const files = await locateDataset(document, documentFolder, loader.files(document), effects)
-  return loader.load(document, files, effects)
+  const folder = effects.files.resolve(document.path ?? '.', documentFolder)
+  return loader.load(document, files, effects, folder)
+}
+
+function notReadable({ dataset_id, access }: DatasetDocument): FmbenchError {
+  const accessText = access === 'open' ? '' : ` Access to it is ${access}: its document says how to apply.`
+  return new FmbenchError('not-found', `${dataset_id} is only described here (loader: none).${accessText}`, {
+    hint: `With a copy of your own: copy its document, give it a path and a loader, and name it with -d FILE.
+Without a loader for its format: score predictions that hold their labels, with fmbench score -p FILE -s SUITE`,
+  })
 }

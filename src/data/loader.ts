@@ -19,10 +19,21 @@ export interface Dataset {
   /** Shape of one sample: (d,) for a table, (channels, time) for a series; absent where samples are sequences. */
   readonly sampleShape?: readonly number[]
   readonly featureNames?: readonly string[]
+  /** Where in a genome each sample lies, where the files say so. */
+  readonly places?: GenomicPlaces
+  /** What a person should know about how it was read: rows left out, a split that stays short of its numbers. */
+  readonly notes?: readonly string[]
   /** What `sha256sum FILE … | sha256sum` prints for the files its loader reads, in the loader's order. */
   readonly sha256: string
   /** The given rows, in the given order; reads no more of the files than it needs. */
   read(rows: ArrayLike<number>): Promise<Batch>
+}
+
+/** Half-open intervals, counted from 0; each shape (n,) */
+export interface GenomicPlaces {
+  readonly region: readonly string[]
+  readonly start: Float64Array
+  readonly end: Float64Array
 }
 
 /** A file of a dataset, found on this machine; its digest is the declared one, where one is declared. */
@@ -51,7 +62,8 @@ export interface DatasetLoader extends Named {
   files(document: DatasetDocument): readonly string[]
   /**
    * @param files those that `files(document)` names, wherever they lie
+   * @param folder of the dataset: its `path`, or where its document lies
    * @throws FmbenchError `bad-data` naming file and row
    */
-  load(document: DatasetDocument, files: LocatedFiles, effects: Effects): Promise<Dataset>
+  load(document: DatasetDocument, files: LocatedFiles, effects: Effects, folder: string): Promise<Dataset>
 }

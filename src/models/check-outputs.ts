@@ -3,6 +3,10 @@ import { didYouMean, FmbenchError, type Matrix } from '../core/index.js'
 const ROUNDING = 1e-6
 const RENORMALISED_UP_TO = 1e-3
 
+/** What a record says when `wasRenormalised`. */
+export const RENORMALISED =
+  'Some rows of probabilities missed a sum of one by more than 1e-6 (and at most 1e-3); they were divided by their sum.'
+
 export interface CheckedProbabilities {
   readonly probability: Matrix
   /** True when some row missed a sum of one by more than rounding, and little enough to be mended. */
@@ -56,9 +60,9 @@ export function checkProbabilities(
   n: number,
   classes: readonly string[],
 ): CheckedProbabilities {
-  const rows = { data: flatRows(who, answer, n, classes), rows: n, columns: classes.length }
+  const rows = readRows(who, answer, n, { noun: 'probabilities', classes })
   return settleProbabilities(rows, classes, (row, fault) =>
-    refusal(who, `failed in predictProba: in row ${row + 1} of ${n}, ${fault}.`),
+    refusal(who, `returned bad probabilities: in row ${row + 1} of ${n}, ${fault}.`),
   )
 }
 
@@ -109,31 +113,76 @@ function labelIndex(who: string, label: unknown, row: number, classes: readonly 
   return label
 }
 
-/** Rows of k numbers in one array of our own; what is not a number becomes NaN, which the caller refuses. */
-function flatRows(who: string, answer: unknown, n: number, classes: readonly string[]): Float64Array {
-  const k = classes.length
+/**
+ * Embeddings as a model outside our control returned them.
+ *
+ * @param answer rows of d numbers, or `{ data, shape: [n, d] }`
+ * @param columns how many each row must have, where an earlier batch has said
+ * @throws FmbenchError `model-failed`
+ */
+export function checkEmbedding(who: string, answer: unknown, n: number, columns: number | undefined): Matrix {
+  const rows = readRows(who, answer, n, { noun: 'numbers' })
+  if (n > 0 && rows.columns === 0) throw refusal(who, 'returned embeddings without a single number.')
+  if (n > 0 && columns !== undefined && rows.columns !== columns) {
+    const hint = 'All samples need embeddings of one length.'
+    throw refusal(who, `returned ${rows.columns} numbers per sample, and ${columns} in an earlier batch.`, hint)
+  }
+  const bad = firstNotFinite(rows.data)
+  if (bad === -1) return rows
+  const place = `in row ${Math.floor(bad / rows.columns) + 1} of ${n}, number ${(bad % rows.columns) + 1}`
+  throw refusal(who, `returned bad embeddings: ${place} is ${rows.data[bad]}, which is not finite.`)
+}
+
+/** A loop: embeddings are large, and `findIndex` takes ten times as long. */
+function firstNotFinite(values: Float64Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i
+  return -1
+}
+
+interface Expected {
+  readonly noun: string
+  /** One column each; as many columns as the first row has when absent. */
+  readonly classes?: readonly string[]
+}
+
+/** Rows of numbers in one array of our own; what is not a number becomes NaN, which the caller refuses. */
+function readRows(who: string, answer: unknown, n: number, { noun, classes }: Expected): Matrix {
   if (isTensor(answer)) {
     const [rows, columns] = answer.shape
     if (answer.shape.length !== 2) throw refusal(who, `returned an array of shape (${answer.shape.join(', ')}).`)
     checkCount(who, rows, n)
     checkColumns(who, columns, classes, '')
-    if (answer.data.length !== n * k) {
-      throw refusal(who, `returned ${answer.data.length} numbers for an array of shape (${n}, ${k}).`)
+    if (answer.data.length !== n * columns) {
+      throw refusal(who, `returned ${answer.data.length} numbers for an array of shape (${n}, ${columns}).`)
     }
-    return Float64Array.from(answer.data, asNumber)
+    return { data: toFloat64(answer.data), rows, columns }
   }
-  if (!isList(answer)) throw refusal(who, `returned ${describe(answer)} instead of rows of probabilities.`)
+  if (!isList(answer)) throw refusal(who, `returned ${describe(answer)} instead of rows of ${noun}.`)
   checkCount(who, answer.length, n)
-  const data = new Float64Array(n * k)
+  const first = answer[0]
+  const columns = classes?.length ?? (isList(first) ? first.length : 0)
+  const data = new Float64Array(n * columns)
   for (let i = 0; i < n; i++) {
     const row = answer[i]
     if (!isList(row)) {
-      throw refusal(who, `returned ${describe(row)} as row ${i + 1} instead of ${k} probabilities, one per class.`)
+      const wanted = classes === undefined ? noun : `${columns} ${noun}, one per class`
+      throw refusal(who, `returned ${describe(row)} as row ${i + 1} instead of ${wanted}.`)
     }
     checkColumns(who, row.length, classes, ` in row ${i + 1}`)
-    for (let c = 0; c < k; c++) data[i * k + c] = asNumber(row[c])
+    if (row.length !== columns) {
+      throw refusal(who, `returned ${row.length} numbers in row ${i + 1} and ${columns} in row 1.`)
+    }
+    for (let c = 0; c < columns; c++) data[i * columns + c] = asNumber(row[c])
   }
-  return data
+  return { data, rows: n, columns }
+}
+
+function toFloat64(values: ArrayLike<unknown>): Float64Array {
+  // Converting number by number takes ten times as long.
+  if (values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array) {
+    return new Float64Array(values)
+  }
+  return Float64Array.from(values, asNumber)
 }
 
 function checkCount(who: string, rows: number, n: number): void {
@@ -142,8 +191,8 @@ function checkCount(who: string, rows: number, n: number): void {
   throw refusal(who, `returned ${rows} rows for ${n} samples.`, hint)
 }
 
-function checkColumns(who: string, columns: number, classes: readonly string[], place: string): void {
-  if (columns === classes.length) return
+function checkColumns(who: string, columns: number, classes: readonly string[] | undefined, place: string): void {
+  if (classes === undefined || columns === classes.length) return
   const declared = `The ${classes.length} classes are, in this order: ${classes.join(', ')}.`
   throw refusal(who, `returned ${columns} columns${place} for ${classes.length} classes.`, declared)
 }

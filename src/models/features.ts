@@ -41,38 +41,3 @@ export function numbersOf(who: string, { x }: Batch): Tensor {
     hint: 'Use a model for sequences: fmbench list models',
   })
 }
-
-export interface Standardization {
-  /** shape (d,) */
-  readonly mean: Float64Array
-  /** Population standard deviation, 1 where a column is constant; shape (d,) */
-  readonly scale: Float64Array
-}
-
-/** Mean and spread of each column, as scikit-learn's StandardScaler takes them; x has at least one row. */
-export function columnStandardization(x: Matrix): Standardization {
-  const mean = new Float64Array(x.columns)
-  const scale = new Float64Array(x.columns)
-  for (let j = 0; j < x.columns; j++) {
-    let sum = 0
-    for (let i = 0; i < x.rows; i++) sum += x.data[i * x.columns + j]
-    mean[j] = sum / x.rows
-    let squares = 0
-    for (let i = 0; i < x.rows; i++) squares += (x.data[i * x.columns + j] - mean[j]) ** 2
-    const variance = squares / x.rows
-    if (!Number.isFinite(variance)) {
-      throw new FmbenchError('model-failed', `Feature ${j + 1} holds numbers too large to standardise.`, {
-        hint: 'Give it in another unit, or exclude it in the dataset document.',
-      })
-    }
-    // A constant column can show a spread of pure rounding; scikit-learn's bound for that.
-    const rounding = x.rows * Number.EPSILON * variance + (x.rows * mean[j] * Number.EPSILON) ** 2
-    scale[j] = variance <= rounding ? 1 : Math.sqrt(variance)
-  }
-  return { mean, scale }
-}
-
-export function standardize(x: Matrix, { mean, scale }: Standardization): Matrix {
-  const data = x.data.map((value, place) => (value - mean[place % x.columns]) / scale[place % x.columns])
-  return { ...x, data }
-}

@@ -4,12 +4,16 @@ import { classPriorAdapter, majorityAdapter } from './class-frequencies.js'
 import { javascriptModuleAdapter } from './javascript-module.js'
 import { linearRegressionAdapter, meanAdapter } from './linear-regression.js'
 import { logisticRegressionAdapter } from './logistic-regression.js'
+import { processAdapter } from './process-model.js'
 import { randomAdapter } from './random.js'
+import { rawFeaturesAdapter } from './raw-features.js'
+import { cpgRatioAdapter, gcContentAdapter, kmerCountsAdapter, sequenceLengthAdapter } from './sequence-features.js'
 import { singleFeatureAdapter } from './single-feature.js'
 
 export type { Model, ModelAdapter, OpenRequest } from './adapter.js'
 export { settleProbabilities } from './check-outputs.js'
 export { implicitModel } from './implicit.js'
+export { describePython } from './python.js'
 
 export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>('adapter', [
   randomAdapter,
@@ -19,5 +23,11 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   singleFeatureAdapter,
   meanAdapter,
   linearRegressionAdapter,
+  rawFeaturesAdapter,
+  kmerCountsAdapter,
+  gcContentAdapter,
+  cpgRatioAdapter,
+  sequenceLengthAdapter,
   javascriptModuleAdapter,
+  processAdapter,
 ])

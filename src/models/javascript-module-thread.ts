@@ -12,7 +12,7 @@ export interface ModuleRequest {
   readonly argument: unknown
 }
 
-export const MODEL_METHODS = ['predictProba', 'predict', 'fit', 'close'] as const
+export const MODEL_METHODS = ['predictProba', 'predict', 'embed', 'fit', 'close'] as const
 export type ModelMethod = (typeof MODEL_METHODS)[number]
 
 type UserModel = Partial<Record<ModelMethod, (argument?: unknown) => unknown>>
@@ -29,8 +29,9 @@ export async function open(request: ModuleRequest) {
     isClass(make) ? new make(request.argument) : make(request.argument),
   )) as UserModel | undefined
   const methods = MODEL_METHODS.filter((method) => typeof model?.[method] === 'function')
-  if (model === undefined || !(methods.includes('predictProba') || methods.includes('predict'))) {
-    throw new FmbenchError('model-failed', `${request.name} made a model with neither predictProba nor predict.`, {
+  const gives = methods.filter((method) => method !== 'fit' && method !== 'close')
+  if (model === undefined || gives.length === 0) {
+    throw new FmbenchError('model-failed', `${request.name} made a model without predictProba, predict or embed.`, {
       where: request.path,
       hint: 'Its default export must be a class with one of these methods, or a function that returns such an object.',
     })
@@ -40,7 +41,7 @@ export async function open(request: ModuleRequest) {
     call: async ({ method, argument }: ModuleCall) => {
       const answer = await ownErrors(request, `failed in ${method}:`, () => model[method]?.(argument))
       // `fit` and `close` may return anything, such as the model itself, which cannot leave the thread.
-      return method === 'predict' || method === 'predictProba' ? answer : undefined
+      return method === 'fit' || method === 'close' ? undefined : answer
     },
   }
 }

@@ -9,10 +9,10 @@ import {
   sha256Hex,
 } from '../core/index.js'
 import type { Model, ModelAdapter, OpenRequest } from './adapter.js'
-import { checkLabels, checkProbabilities, checkValues } from './check-outputs.js'
 import type { ModelMethod, ModuleRequest } from './javascript-module-thread.js'
 import { ModuleThread } from './module-thread.js'
 import { parseOptions } from './options.js'
+import { checkedModel, type OutsideModel } from './outside-model.js'
 
 const optionsSchema = z.strictObject({
   /** The file; relative paths start at the model document. */
@@ -23,18 +23,15 @@ const optionsSchema = z.strictObject({
   timeout_seconds: z.number().positive().optional(),
 })
 
-const RENORMALISED =
-  'Some rows of probabilities missed a sum of one by more than 1e-6 (and at most 1e-3); they were divided by their sum.'
-
 /**
  * A model written in JavaScript, in a thread of its own. The module's default export is a class, or a function
- * returning an object; either gets `{ classes, seed, config }`. The object has `predictProba(batch)` or
- * `predict(batch)` or both, and perhaps `fit(train)` and `close()`; each may be async.
+ * returning an object; either gets `{ classes, seed, config }`. The object has one or more of `predictProba(batch)`,
+ * `predict(batch)` and `embed(batch)`, and perhaps `fit(train)` and `close()`; each may be async.
  *
- * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major, or `{ ids, sequences }`; `train` has `y` (class indices) and
- * `classes` too. `predictProba` returns n rows of k probabilities, or `{ data, shape: [n, k] }`; `predict` returns n
- * labels, each the name of a class as text or its place as a number; for regression `classes` is empty, `y` holds the
- * quantities, and `predict` returns n numbers.
+ * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major, or `{ ids, sequences }`; `train` has `y`
+ * (class indices) and `classes` too. `predictProba` returns n rows of k probabilities, or `{ data, shape: [n, k] }`;
+ * `predict` returns n labels, each the name of a class as text or its place as a number; `embed` returns n rows of d
+ * numbers. For regression `classes` is empty, `y` holds the quantities, and `predict` returns n numbers.
  */
 export const javascriptModuleAdapter: ModelAdapter = {
   id: 'javascript_module',
@@ -77,42 +74,28 @@ function javascriptModel(
   digest: string,
   { classes }: OpenRequest,
 ): Model {
-  const warnings: string[] = []
   const outputs: OutputKind[] = []
   if (methods.includes('predictProba')) outputs.push('probability')
   if (methods.includes('predict')) outputs.push(classes.length === 0 ? 'value' : 'label')
-
-  async function probabilities(batch: Batch, signal: AbortSignal) {
-    const answer = await running.call('predictProba', argumentFor(batch), signal)
-    const checked = checkProbabilities(running.name, answer, batch.ids.length, classes)
-    if (checked.wasRenormalised && warnings.length === 0) warnings.push(`${running.name}: ${RENORMALISED}`)
-    return checked.probability
-  }
-
-  async function predicted(batch: Batch, signal: AbortSignal) {
-    const answer = await running.call('predict', argumentFor(batch), signal)
-    const n = batch.ids.length
-    return classes.length === 0 ? checkValues(running.name, answer, n) : checkLabels(running.name, answer, n, classes)
-  }
-
-  const model: Model = {
+  if (methods.includes('embed')) outputs.push('embedding')
+  const outside: OutsideModel = {
+    name: running.name,
     outputs,
     digest,
-    warnings,
-    async predict(kind, batch, signal) {
-      if (!outputs.includes(kind)) throw new Error(`${running.name} gives ${outputs.join(', ')}; "${kind}" was asked.`)
-      // `kind` was just checked; TypeScript does not carry that into the type parameter.
-      return (kind === 'probability' ? await probabilities(batch, signal) : await predicted(batch, signal)) as never
-    },
+    ask: (kind, batch, signal) => running.call(methodFor(kind), argumentFor(batch), signal),
+    ...(methods.includes('fit') && {
+      async fit(train: LabelledBatch, signal: AbortSignal) {
+        await running.call('fit', trainingArgument(train), signal)
+      },
+    }),
     close: () => running.close(methods.includes('close')),
   }
-  if (!methods.includes('fit')) return model
-  return {
-    ...model,
-    async fit(train, signal) {
-      await running.call('fit', trainingArgument(train), signal)
-    },
-  }
+  return checkedModel(outside, classes)
+}
+
+function methodFor(kind: OutputKind): ModelMethod {
+  if (kind === 'probability') return 'predictProba'
+  return kind === 'embedding' ? 'embed' : 'predict'
 }
 
 /** Arrays of its own: a view would drag its whole buffer into the thread. */

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { FmbenchError, type LabelledBatch, type Matrix } from '../core/index.js'
+import { columnStandardization, standardize } from '../stats/index.js'
 import type { ModelAdapter } from './adapter.js'
-import { columnStandardization, finiteFeatures, standardize } from './features.js'
+import { finiteFeatures } from './features.js'
 import { noOptions, parseOptions } from './options.js'
 import { learningModel, type Predictor } from './own-model.js'
 

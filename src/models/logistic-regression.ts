@@ -1,10 +1,21 @@
 import * as z from 'zod'
-import { type Batch, FmbenchError, type LabelledBatch, type Matrix } from '../core/index.js'
+import { type Batch, FmbenchError, type LabelledBatch } from '../core/index.js'
+import {
+  classesPresent,
+  columnStandardization,
+  fitSoftmaxRegression,
+  renumberClasses,
+  softmaxProbabilities,
+  spreadColumns,
+  standardizedDesign,
+} from '../stats/index.js'
 import type { ModelAdapter } from './adapter.js'
-import { columnStandardization, finiteFeatures, standardize } from './features.js'
+import { finiteFeatures } from './features.js'
 import { parseOptions } from './options.js'
 import { learningModel, type Predictor } from './own-model.js'
-import { fitSoftmaxRegression, softmaxProbabilities } from './softmax-regression.js'
+
+const TOLERANCE = 1e-12
+const MAX_STEPS = 10_000
 
 export interface LogisticRegressionOptions {
   /** Inverse strength of the L2 penalty. */
@@ -52,7 +63,8 @@ export function learnLogisticRegression(
   train: LabelledBatch,
   options: LogisticRegressionOptions,
 ): Predictor {
-  const present = [...new Set(train.y)].sort((a, b) => a - b)
+  const labels = Int32Array.from(train.y)
+  const present = classesPresent(labels)
   if (present.length < 2) {
     throw new FmbenchError('model-failed', `${who} needs two classes to learn from.`, {
       hint: `All ${train.y.length} training samples are of class "${train.classes[present[0]]}".`,
@@ -62,9 +74,13 @@ export function learnLogisticRegression(
   const { mean, scale } = columnStandardization(features)
   // Centred in any case: the free intercept takes it up, and the solver needs far fewer steps.
   const scaling = { mean, scale: options.standardize ? scale : scale.fill(1) }
-  const y = Int32Array.from(train.y, (label) => present.indexOf(label))
-  const model = fitSoftmaxRegression(standardize(features, scaling), y, present.length, options.C)
-  if (model === undefined) {
+  const { model, converged } = fitSoftmaxRegression(
+    standardizedDesign(features, scaling),
+    renumberClasses(labels, present),
+    present.length,
+    { C: options.C, tolerance: TOLERANCE, maxSteps: MAX_STEPS },
+  )
+  if (!converged) {
     throw new FmbenchError('model-failed', `${who} did not converge on the training part.`, {
       hint: 'Use standardize: true, or a smaller C (a stronger penalty).',
     })
@@ -75,15 +91,6 @@ export function learnLogisticRegression(
       const sides = `${features.columns} features, the samples have ${x.columns}`
       throw new FmbenchError('model-failed', `${who} learned from ${sides}.`)
     }
-    return spreadColumns(softmaxProbabilities(model, standardize(x, scaling)), present, train.classes.length)
+    return spreadColumns(softmaxProbabilities(model, standardizedDesign(x, scaling)), present, train.classes.length)
   }
-}
-
-/** Puts column i of `matrix` into column `places[i]` of `columns`; the others are zero. */
-function spreadColumns(matrix: Matrix, places: readonly number[], columns: number): Matrix {
-  const data = new Float64Array(matrix.rows * columns)
-  for (let i = 0; i < matrix.rows; i++) {
-    for (let c = 0; c < places.length; c++) data[i * columns + places[c]] = matrix.data[i * matrix.columns + c]
-  }
-  return { data, rows: matrix.rows, columns }
 }

@@ -1,8 +1,10 @@
-import { type Batch, FmbenchError, type LabelledBatch, type Matrix, sha256Hex } from '../core/index.js'
+import { type Batch, FmbenchError, type LabelledBatch, type ModelOutputs, sha256Hex } from '../core/index.js'
 import type { Model } from './adapter.js'
 
-/** From samples to class probabilities, shape (n, k), or to quantities, shape (n,); in the order given. */
-export type Predictor = (batch: Batch) => Matrix | Float64Array
+type Gives = 'probability' | 'value' | 'embedding'
+
+/** From samples to one row each, in the order given: class probabilities, quantities or embeddings. */
+export type Predictor = (batch: Batch) => ModelOutputs[Gives]
 
 interface Definition {
   /** The adapter, and its complete options: what the digest is made of. */
@@ -10,7 +12,7 @@ interface Definition {
   readonly options: Readonly<Record<string, unknown>>
   readonly warnings?: readonly string[]
   /** What the predictor returns; probabilities when absent. */
-  readonly gives?: 'probability' | 'value'
+  readonly gives?: Gives
 }
 
 /** A model of our own that learns nothing. */

@@ -1,7 +1,8 @@
 import { Registry } from '../core/index.js'
 import { predictProtocol } from './predict.js'
+import { probeProtocol } from './probe.js'
 import type { Protocol } from './protocol.js'
 
 export type { Pass, Protocol } from './protocol.js'
 
-export const protocols: Registry<Protocol> = new Registry<Protocol>('protocol', [predictProtocol])
+export const protocols: Registry<Protocol> = new Registry<Protocol>('protocol', [predictProtocol, probeProtocol])

@@ -76,7 +76,25 @@ const DRAWS = 4000
  * @see Hothorn, Bretz & Westfall 2008, doi:10.1002/bimj.200810425
  */
 export function gapBounds(groups: readonly GroupEstimate[], level: number, rng: Rng): Bounds {
-  const stretch = groups.length === 2 ? 1 : maxTQuantile(groups, level, rng) / normalQuantile(0.5 + level / 2)
+  return outermostBounds(groups, groups.length === 2 ? normalOf(level) : maxTQuantile(groups, level, rng), level)
+}
+
+/**
+ * The same by Bonferroni, in closed form: up to 3% wider for five groups. For where many gaps are told.
+ *
+ * @param groups at least two, each with an interval of the given level
+ * @param gaps how many such intervals are to hold together
+ */
+export function gapBoundsBonferroni(groups: readonly GroupEstimate[], level: number, gaps = 1): Bounds {
+  const pairs = (groups.length * (groups.length - 1)) / 2
+  return outermostBounds(groups, normalOf(1 - (1 - level) / (pairs * gaps)), level)
+}
+
+const normalOf = (level: number): number => normalQuantile(0.5 + level / 2)
+
+/** @param quantile in standard errors, half the width of each pair's interval */
+function outermostBounds(groups: readonly GroupEstimate[], quantile: number, level: number): Bounds {
+  const stretch = quantile / normalOf(level)
   let low = Number.NEGATIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const a of groups) {
@@ -126,12 +144,14 @@ export function homogeneityP(values: Float64Array, replicates: readonly Float64A
 /** What the largest of all standardised pairwise differences stays below, with the chance `level`, if groups are alike. */
 function maxTQuantile(groups: readonly GroupEstimate[], level: number, rng: Rng): number {
   const spread = groups.map(({ low, high }) => high - low) // in proportion to the standard errors
+  const together = spread.map((one) => spread.map((other) => Math.hypot(one, other)))
+  const drawn = new Float64Array(groups.length)
   const largest = new Float64Array(DRAWS)
   for (let draw = 0; draw < DRAWS; draw++) {
-    const drawn = spread.map((width) => width * rng.normal())
+    for (let g = 0; g < drawn.length; g++) drawn[g] = spread[g] * rng.normal()
     for (let i = 1; i < groups.length; i++) {
       for (let j = 0; j < i; j++) {
-        const t = Math.abs(drawn[i] - drawn[j]) / Math.hypot(spread[i], spread[j])
+        const t = Math.abs(drawn[i] - drawn[j]) / together[i][j]
         if (t > largest[draw]) largest[draw] = t
       }
     }

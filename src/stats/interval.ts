@@ -22,6 +22,7 @@ export type IntervalMethod =
   | 'bootstrap-bca'
   | 'jackknife-cluster'
   | 'mover'
+  | 'mover-bonferroni'
   | 'max-t'
   | 'max-t-cluster'
 

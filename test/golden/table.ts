@@ -4,6 +4,7 @@ import { classificationRows } from './table/classification.js'
 import { comparisonRows } from './table/comparison.js'
 import { coreNotComputed, coreRows } from './table/core.js'
 import { measurementRows } from './table/measurement.js'
+import { sequenceRows } from './table/sequences.js'
 import { subgroupRows } from './table/subgroups.js'
 import { uncertaintyNotComputed, uncertaintyRows } from './table/uncertainty.js'
 
@@ -16,6 +17,7 @@ export const GOLDEN_TABLE: readonly GoldenRow[] = [
   ...comparisonRows,
   ...coreRows,
   ...subgroupRows,
+  ...sequenceRows,
 ]
 
 export const NOT_COMPUTED: readonly NotComputed[] = [

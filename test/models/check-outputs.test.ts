@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkLabels, checkProbabilities } from '../../src/models/check-outputs.js'
+import { checkEmbedding, checkLabels, checkProbabilities } from '../../src/models/check-outputs.js'
 import { rowsOf } from './support.js'
 
 const CLASSES = ['control', 'impaired', 'unknown']
@@ -95,5 +95,40 @@ describe('labels', () => {
     )
     expect([...checkLabels('m.mjs', ['1', '2'], 2, ['1', '2'])]).toEqual([0, 1])
     expect([...checkLabels('m.mjs', [1, 0], 2, ['0', '1'])]).toEqual([1, 0])
+  })
+})
+
+describe('embeddings', () => {
+  test.each([
+    [
+      'lists',
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    ['float32 with a shape', { data: Float32Array.of(1, 2, 3, 4), shape: [2, 2] }],
+  ])('are read from %s', (_, answer) => {
+    const matrix = { data: Float64Array.of(1, 2, 3, 4), rows: 2, columns: 2 }
+    expect(checkEmbedding('m.mjs', answer, 2, undefined)).toEqual(matrix)
+    expect(checkEmbedding('m.mjs', answer, 2, 2)).toEqual(matrix)
+  })
+
+  test.each([
+    [[[1, 2]], 'm.mjs returned 1 rows for 2 samples.'],
+    [[[1, 2], [3]], 'm.mjs returned 1 numbers in row 2 and 2 in row 1.'],
+    [[[1, 2], 3], 'm.mjs returned 3 as row 2 instead of numbers.'],
+    [[[], []], 'm.mjs returned embeddings without a single number.'],
+    [
+      [
+        [1, 2],
+        [3, Number.NaN],
+      ],
+      'in row 2 of 2, number 2 is NaN, which is not finite.',
+    ],
+    [[[1], [2]], 'm.mjs returned 1 numbers per sample, and 2 in an earlier batch.'],
+    [{ data: [1, 2, 3], shape: [2, 2] }, 'm.mjs returned 3 numbers for an array of shape (2, 2).'],
+  ])('%j is refused', (answer, message) => {
+    expect(() => checkEmbedding('m.mjs', answer, 2, 2)).toThrow(message)
   })
 })

@@ -92,6 +92,19 @@ describe('a module', () => {
     await expect(predictProba(model)).rejects.toThrow('"probability" was asked')
   })
 
+  test('may give embeddings, of sequences too', async () => {
+    const model = await openModule(
+      'export default () => ({ embed: ({ sequences, ids }) => ids.map((_, i) => [sequences[i].length, i]) })',
+    )
+    expect(model.outputs).toEqual(['embedding'])
+    const batch = { ids: ['a', 'b'], sequences: ['ACGT', 'AC'] }
+    expect(await model.predict('embedding', batch, SIGNAL)).toEqual({
+      data: Float64Array.of(4, 0, 2, 1),
+      rows: 2,
+      columns: 2,
+    })
+  })
+
   test('learns from features, labels and class names; what fit returns does not matter', async () => {
     const model = await openModule(`export default class {
       fit({ x, shape, y, classes }) { this.mean = classes.map((_, c) => y.filter((label) => label === c).length / y.length); return this }
@@ -262,8 +275,12 @@ describe('a module that', () => {
     ],
     ['exports under another name', 'export const model = () => ({})', /\nIt exports: model\./],
     ['exports an object', 'export default { predict() {} }', /exports a object; a class or a function is needed/],
-    ['makes a model that cannot predict', 'export default () => ({ fit() {} })', /neither predictProba nor predict/],
-    ['makes nothing', 'export default () => {}', /neither predictProba nor predict/],
+    [
+      'makes a model that cannot predict',
+      'export default () => ({ fit() {} })',
+      /without predictProba, predict or embed/,
+    ],
+    ['makes nothing', 'export default () => {}', /without predictProba, predict or embed/],
     [
       'throws in its constructor',
       'export default class { constructor() { throw new TypeError("x") } }',

@@ -5,6 +5,7 @@ import {
   differenceBounds,
   type GroupEstimate,
   gapBounds,
+  gapBoundsBonferroni,
   gapBoundsOfReplicates,
   gapStatus,
   gapVersusRest,
@@ -45,6 +46,17 @@ describe('the largest gap', () => {
     expect(isEligibleForGap(100, [96, 4])).toBe(false)
     expect(isEligibleForGap(10, [])).toBe(true)
   })
+})
+
+test('by Bonferroni: that of two groups for two, a little wider than max-t for more', () => {
+  const two = [group(0.8, 0.03), group(0.7, 0.04)]
+  expect(gapBoundsBonferroni(two, 0.95)).toEqual(gapBounds(two, 0.95, new Rng('two')))
+  const five = [0.8, 0.75, 0.7, 0.72, 0.74].map((value) => group(value, 0.03))
+  const [closed, drawn] = [gapBoundsBonferroni(five, 0.95), gapBounds(five, 0.95, new Rng('five'))]
+  const ratio = (closed.high - closed.low) / (drawn.high - drawn.low)
+  expect(ratio).toBeGreaterThan(1)
+  expect(ratio).toBeLessThan(1.07)
+  expect(gapBoundsBonferroni(two, 0.95, 2).high).toBeGreaterThan(gapBoundsBonferroni(two, 0.95).high)
 })
 
 describe('the interval of a gap', () => {

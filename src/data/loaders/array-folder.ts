@@ -7,7 +7,7 @@ import { describeSamples } from '../samples.js'
 import { readTable } from '../tables/index.js'
 import { tableFromArrays } from '../tables/npz-table.js'
 import type { Table } from '../tables/table.js'
-import { fileOption } from './file-option.js'
+import { fileOptions, loaderOptions } from './loader-options.js'
 
 const FOLDER = ['X.npy', 'y.npy', 'metadata.csv'] as const
 
@@ -31,7 +31,7 @@ export const arrayFolderLoader: DatasetLoader = {
     const parts = await openParts(document, located, effects)
     const { x, xFile, table } = parts
     checkSameRows(x, xFile, table)
-    const samples = describeSamples(document, table)
+    const samples = describeSamples(document, { table })
     const sampleShape = x.shape.slice(1)
     return {
       document,
@@ -49,12 +49,12 @@ export const arrayFolderLoader: DatasetLoader = {
 }
 
 function files(document: DatasetDocument): readonly string[] {
-  const file = fileOption(document)
+  const { file } = loaderOptions(fileOptions, document)
   return file === undefined ? FOLDER : [file]
 }
 
 function openParts(document: DatasetDocument, located: LocatedFiles, effects: Effects): Promise<Parts> {
-  const file = fileOption(document)
+  const { file } = loaderOptions(fileOptions, document)
   return file === undefined ? openFolder(located, effects) : openNpz(located[file].path, effects)
 }
 

@@ -33,9 +33,17 @@ export function parseDelimited(source: string, delimiter: ',' | '\t', file: stri
 function lineCounter(header: readonly string[], rows: readonly (readonly string[])[]): (row: number) => number {
   const breaksIn = (cells: readonly string[]) =>
     cells.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0)
+  // Counted at the first question and kept: a loader may ask about every row.
+  let lines: number[] | undefined
+  const countLines = () => {
+    const found = [2 + breaksIn(header)]
+    for (const cells of rows) found.push(found[found.length - 1] + 1 + breaksIn(cells))
+    return found
+  }
   return (row) => {
     if (row < 0) return 1
-    return rows.slice(0, row).reduce((line, cells) => line + 1 + breaksIn(cells), 2 + breaksIn(header))
+    lines ??= countLines()
+    return lines[row]
   }
 }
 

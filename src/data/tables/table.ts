@@ -43,6 +43,22 @@ export function textCells(column: TableColumn): readonly string[] {
   return Array.from(column, (value) => (Number.isNaN(value) ? '' : String(value)))
 }
 
+/**
+ * A column none of whose cells may be empty, as text.
+ *
+ * @param role what the column is for, for the message
+ * @throws FmbenchError `bad-data` where it is absent, or naming the row where it is empty
+ */
+export function filledCells(table: Table, name: string, role: string): readonly string[] {
+  const cells = textCells(tableColumn(table, name, role))
+  const row = cells.indexOf('')
+  if (row === -1) return cells
+  throw new FmbenchError('bad-data', `The column "${name}", which ${role}, is empty here.`, {
+    where: table.where(row),
+    hint: 'Fill the cell, or remove the row.',
+  })
+}
+
 /** `where` of formats that have rows but no lines. */
 export function whereByRow(file: string): (row: number) => string {
   return (row) => `${file}, row ${row + 1}`

@@ -1,16 +1,26 @@
-/** Writes the gradient at `x` into `into`. */
-export type Gradient = (x: Float64Array, into: Float64Array) => void
+export interface Point {
+  readonly x: Float64Array
+  readonly gradient: Float64Array
+}
+
+/** The points x + t direction. */
+export interface Line<P extends Point> {
+  /** How steeply the function grows with t; NaN where numbers overflow. */
+  slopeAt(t: number): number
+  pointAt(t: number): P
+}
+
+/** A smooth convex function. It makes its own points, so that they can carry what makes the next line cheap. */
+export interface ConvexFunction<P extends Point> {
+  at(x: Float64Array): P
+  along(from: P, direction: Float64Array): Line<P>
+}
 
 export interface Minimum {
   readonly x: Float64Array
-  /** False when the steps ran out or the numbers overflowed: `x` is then no answer. */
+  /** False when the steps ran out or the numbers overflowed: `x` is then no minimum. */
   readonly converged: boolean
   readonly steps: number
-}
-
-interface Point {
-  readonly x: Float64Array
-  readonly gradient: Float64Array
 }
 
 /** One step taken, and how the gradient changed over it. */
@@ -22,29 +32,33 @@ interface Correction {
 
 const CORRECTIONS_KEPT = 10
 const LINE_SEARCH_TRIALS = 60
+const FLAT_ENOUGH = 0.5
 
 /**
  * The minimum of a smooth convex function, from its gradient alone: L-BFGS (Nocedal 1980,
- * doi:10.1090/S0025-5718-1980-0572855-7), started at zero. Function values are never compared, since near the
- * minimum their differences drown in rounding long before the gradient does.
+ * doi:10.1090/S0025-5718-1980-0572855-7). Function values are never compared, since near the minimum their
+ * differences drown in rounding long before the gradient does.
  *
+ * @param start where to begin: any point; zeros will do
  * @param tolerance largest gradient component at the answer
  */
-export function minimizeConvex(gradientAt: Gradient, size: number, tolerance: number, maxSteps: number): Minimum {
-  const evaluate = (x: Float64Array): Point => {
-    const gradient = new Float64Array(size)
-    gradientAt(x, gradient)
-    return { x, gradient }
-  }
-  let point = evaluate(new Float64Array(size))
+export function minimizeConvex<P extends Point>(
+  convex: ConvexFunction<P>,
+  start: Float64Array,
+  tolerance: number,
+  maxSteps: number,
+): Minimum {
+  let point = convex.at(start)
   const corrections: Correction[] = []
   for (let steps = 0; ; steps++) {
     if (largest(point.gradient) <= tolerance) return { x: point.x, converged: true, steps }
     if (steps === maxSteps) return { x: point.x, converged: false, steps }
     const direction = descentDirection(point.gradient, corrections)
     const firstTrial = steps === 0 ? 1 / Math.max(1, Math.sqrt(dot(point.gradient, point.gradient))) : 1
-    const next = searchLine(evaluate, point, direction, firstTrial)
-    if (next === undefined) return { x: point.x, converged: false, steps }
+    const line = convex.along(point, direction)
+    const t = searchLine(line, dot(point.gradient, direction), firstTrial)
+    if (t === undefined) return { x: point.x, converged: false, steps }
+    const next = line.pointAt(t)
     const step = difference(next.x, point.x)
     const change = difference(next.gradient, point.gradient)
     corrections.push({ step, change, curvature: dot(step, change) })
@@ -74,27 +88,18 @@ function descentDirection(gradient: Float64Array, corrections: readonly Correcti
 }
 
 /**
- * A point along the direction where the slope has fallen to half or less. On a convex function the slope only
- * grows, so its sign says on which side of the minimum a trial lies.
+ * A place on the line where the slope has fallen to half or less. On a convex function the slope only grows, so its
+ * sign says on which side of the minimum a trial lies.
  */
-function searchLine(
-  evaluate: (x: Float64Array) => Point,
-  from: Point,
-  direction: Float64Array,
-  firstTrial: number,
-): Point | undefined {
-  const slopeAtStart = dot(from.gradient, direction)
+function searchLine(line: Line<Point>, slopeAtStart: number, firstTrial: number): number | undefined {
   let low = 0
   let slopeLow = slopeAtStart
   let high = Number.POSITIVE_INFINITY
   let slopeHigh = Number.NaN
   let trial = firstTrial
   for (let i = 0; i < LINE_SEARCH_TRIALS; i++) {
-    const x = from.x.slice()
-    addScaled(x, direction, trial)
-    const point = evaluate(x)
-    const slope = dot(point.gradient, direction)
-    if (Math.abs(slope) <= 0.5 * Math.abs(slopeAtStart)) return point
+    const slope = line.slopeAt(trial)
+    if (Math.abs(slope) <= FLAT_ENOUGH * Math.abs(slopeAtStart)) return trial
     if (slope < 0) {
       low = trial
       slopeLow = slope

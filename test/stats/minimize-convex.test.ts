@@ -1,6 +1,22 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { minimizeConvex } from '../../src/models/minimize-convex.js'
+import { type ConvexFunction, minimizeConvex, type Point } from '../../src/stats/minimize-convex.js'
+
+/** A function known by its gradient alone. */
+function withGradient(gradientInto: (point: Float64Array, into: Float64Array) => void): ConvexFunction<Point> {
+  const at = (x: Float64Array): Point => {
+    const gradient = new Float64Array(x.length)
+    gradientInto(x, gradient)
+    return { x, gradient }
+  }
+  return {
+    at,
+    along({ x }, direction) {
+      const pointAt = (t: number): Point => at(x.map((value, j) => value + t * direction[j]))
+      return { pointAt, slopeAt: (t) => pointAt(t).gradient.reduce((sum, g, j) => sum + g * direction[j], 0) }
+    },
+  }
+}
 
 test('finds the minimum of a quadratic, however stretched', () => {
   const component = fc.record({
@@ -10,12 +26,12 @@ test('finds the minimum of a quadratic, however stretched', () => {
   fc.assert(
     fc.property(fc.array(component, { minLength: 1, maxLength: 8 }), (components) => {
       const { x, converged } = minimizeConvex(
-        (point, into) => {
+        withGradient((point, into) => {
           components.forEach(({ at, curvature }, j) => {
             into[j] = curvature * (point[j] - at)
           })
-        },
-        components.length,
+        }),
+        new Float64Array(components.length),
         1e-9,
         1000,
       )
@@ -30,10 +46,10 @@ test('finds the minimum of a quadratic, however stretched', () => {
 test('crosses overflow on its way', () => {
   // exp(x) - 1000 x: the first steps are far too long.
   const { x, converged } = minimizeConvex(
-    (point, into) => {
+    withGradient((point, into) => {
       into[0] = Math.exp(1000 * point[0]) - 1000
-    },
-    1,
+    }),
+    new Float64Array(1),
     1e-6,
     100,
   )
@@ -45,17 +61,22 @@ test.each([
   ['without a minimum', () => -1],
   ['that is not a number', () => Number.NaN],
 ])('does not claim to have minimised a function %s', (_, slope) => {
-  const { converged } = minimizeConvex((_point, into) => into.fill(slope()), 2, 1e-9, 50)
+  const { converged } = minimizeConvex(
+    withGradient((_point, into) => into.fill(slope())),
+    new Float64Array(2),
+    1e-9,
+    50,
+  )
   expect(converged).toBe(false)
 })
 
 test('does not claim to have arrived when its steps ran out', () => {
   const { converged, steps } = minimizeConvex(
-    (point, into) => {
+    withGradient((point, into) => {
       into[0] = 4 * (point[0] - 1) ** 3
       into[1] = point[1] - 2
-    },
-    2,
+    }),
+    new Float64Array(2),
     1e-12,
     3,
   )
