@@ -3,17 +3,28 @@ import type { EvalRecord } from '../spec/index.js'
 import { type Context, EXIT, type ExitCode } from './context.js'
 import type { Outcome } from './evaluation-units.js'
 import { formatTable } from './table.js'
+import { missedThresholds, type Threshold } from './thresholds.js'
 
 /** Where better values lie. */
 const ARROWS: Readonly<Record<Metric['direction'], string>> = { higher: '↑', lower: '↓', nearest: '→←' }
 
+export interface Presentation {
+  readonly json: boolean
+  /** The page about several results. */
+  readonly summary: string | undefined
+  /** What every result must reach. */
+  readonly thresholds: readonly Threshold[]
+}
+
 /** Shows what came out: a table or JSON on stdout; warnings, where to look and what to type next on stderr. */
 export function presentOutcomes(
   outcomes: readonly Outcome[],
-  { json, summary }: { readonly json: boolean; readonly summary: string | undefined },
+  { json, summary, thresholds }: Presentation,
   { terminal, effects, program }: Context,
 ): ExitCode {
-  const done = outcomes.filter((outcome) => outcome.record !== undefined)
+  const done = outcomes.flatMap((outcome) =>
+    outcome.record === undefined ? [] : [{ ...outcome, record: outcome.record }],
+  )
   if (json)
     terminal.out(
       JSON.stringify(
@@ -43,7 +54,14 @@ export function presentOutcomes(
     terminal.note(`Next:    ${program} view ${effects.files.folderOf(report)}`)
   }
   if (done.length === 0) return EXIT.error
-  return done.length < outcomes.length || done.some(({ record }) => record?.status !== 'Completed')
+  const missed = done.flatMap(({ plan, record }) =>
+    missedThresholds(record, plan, thresholds).map(
+      (what) => `${plan.model.model_id} on ${plan.benchmark.benchmark_id}: ${what}`,
+    ),
+  )
+  for (const what of missed) terminal.note(`check failed: ${what}`)
+  if (missed.length > 0) return EXIT.failedCheck
+  return done.length < outcomes.length || done.some(({ record }) => record.status !== 'Completed')
     ? EXIT.partial
     : EXIT.done
 }

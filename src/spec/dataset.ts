@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ancestorsOf } from './ancestors.js'
 import { type DeepReadonly, extraSchema, idSchema, sha256Schema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import { datasetFromSeedForm } from './seed-form/dataset.js'
@@ -20,23 +21,63 @@ const fileSchema = z.strictObject({
     .describe('The command that makes this file from the others, for a file that has no URL.'),
 })
 
-const strataSchema = z.strictObject({
-  column: z.string(),
-  type: z.enum(['category', 'age', 'number']).default('category').describe('`age` and `number` are cut into bins.'),
-  bins: z.array(z.number()).min(1).optional().describe('Cut points of half-open bins [a, b) for ages and numbers.'),
-  labels: z.record(z.string(), z.string()).optional().describe('What to print instead of the raw values.'),
-  label_derived: z
-    .boolean()
-    .default(false)
-    .describe('Defined by the label itself: ranking metrics inside it mean nothing.'),
-})
+/** Parents are for named levels, and end somewhere. */
+function checkParents(
+  { type, parents = {} }: { type: string; parents?: Record<string, string> | undefined },
+  context: z.core.$RefinementCtx,
+) {
+  const report = (path: readonly string[], message: string) =>
+    context.addIssue({ code: 'custom', path: ['parents', ...path], message })
+  if (type !== 'category' && Object.keys(parents).length > 0)
+    report([], `are for categories, not for bins of type ${type}`)
+  for (const level of Object.keys(parents)) {
+    if (ancestorsOf(level, parents).includes(level)) report([level], `${level} would be part of itself`)
+  }
+}
+
+const strataSchema = z
+  .strictObject({
+    column: z.string(),
+    type: z.enum(['category', 'age', 'number']).default('category').describe('`age` and `number` are cut into bins.'),
+    bins: z.array(z.number()).min(1).optional().describe('Cut points of half-open bins [a, b) for ages and numbers.'),
+    labels: z.record(z.string(), z.string()).optional().describe('What to print instead of the raw values.'),
+    parents: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Of printed values that are part of another: that other. It need not occur itself.'),
+    label_derived: z
+      .boolean()
+      .default(false)
+      .describe('Defined by the label itself: ranking metrics inside it mean nothing.'),
+  })
+  .superRefine(checkParents)
 
 const splitSchema = z.union([
   z.strictObject({ column: z.string() }),
+  z.strictObject({ files: z.record(z.string(), z.array(z.string()).min(1)) }),
   z.strictObject({
-    by_hash: z.strictObject({ n_train: z.int().positive(), n_test: z.int().positive(), seed: z.int() }),
+    by_hash: z.strictObject({
+      n_train: z.int().positive(),
+      n_test: z.int().positive(),
+      seed: z.int(),
+      by: z
+        .enum(['sample', 'subject', 'group'])
+        .default('sample')
+        .describe('What goes to one side as a whole. `subject` and `group` reach the numbers as nearly as they can.'),
+    }),
   }),
   z.strictObject({ all: z.literal('test') }),
+])
+
+const groupSchema = z.union([
+  z.strictObject({ column: z.string() }),
+  z.strictObject({
+    shared_kmer: z
+      .int()
+      .min(16)
+      .max(52)
+      .describe('Sequences that share a stretch of so many letters, on either strand, belong together; and so on.'),
+  }),
 ])
 
 /** Where samples come from, what their columns mean, who may use them. */
@@ -75,7 +116,9 @@ export const datasetSchema = z.strictObject({
     .describe('Made by fmbench itself: the name of the generator and its seed.'),
   loader: z
     .strictObject({ id: z.string(), options: z.record(z.string(), z.unknown()).default({}) })
-    .describe('How it is read: an id of `list loaders`, and its options.'),
+    .describe(
+      'How it is read: an id of `list loaders`, and its options. `none`: it is described here, not read from here.',
+    ),
   target: z
     .strictObject({
       column: z.string(),
@@ -85,13 +128,22 @@ export const datasetSchema = z.strictObject({
   sample_id: z
     .union([
       z.strictObject({ column: z.string() }),
-      z.strictObject({ hash_of: z.union([z.literal('*'), z.array(z.string()).min(1)]) }),
+      z.strictObject({
+        hash_of: z.union([z.literal('*'), z.array(z.string()).min(1)]),
+        duplicates: z
+          .enum(['refuse', 'keep_first'])
+          .default('refuse')
+          .describe('What to do when a sample is there twice; files and rows are read in the order declared.'),
+      }),
       z.literal('row'),
     ])
     .describe(
       "What tells samples apart: a column, a hash of columns (`'*'`: of the whole row), or the place of the row.",
     ),
   subject_id: z.string().optional().describe('The column of the person, when a person has several rows.'),
+  group: groupSchema
+    .optional()
+    .describe('What belongs together (a region, a run, near duplicates): never on both sides of a fold.'),
   features: z
     .strictObject({
       include: z.array(z.string()).optional(),
@@ -104,8 +156,14 @@ export const datasetSchema = z.strictObject({
     .optional()
     .describe('Tables: which columns are the features (all that serve nothing else when absent).'),
   strata: z.record(z.string(), strataSchema).default({}).describe('By name: a column to group by.'),
-  split: splitSchema.describe('Which samples are for training and which for the test.'),
-  n_samples: z.int().positive().optional().describe('How many there are; another number is refused.'),
+  split: splitSchema.describe(
+    'Which samples are for training and which for the test. `by_hash` leaves unused what it has no place for.',
+  ),
+  n_samples: z
+    .int()
+    .positive()
+    .optional()
+    .describe('How many there are, duplicates that are left out not counted; another number is refused.'),
   notes: z.string().optional().describe('Anything else a reader should know.'),
   extra: extraSchema,
 })

@@ -1,6 +1,8 @@
 import { datasetCache, pullDataset, writeGenerated } from '../../data/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { openWorkspace } from '../workspace.js'
+import { type ExportFlags, exportPart } from './data-export.js'
+import { declareInspect } from './data-inspect.js'
 import type { DeclareCommand } from './index.js'
 
 const CATALOG_OPTION = [
@@ -27,6 +29,15 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
     .argument('<dataset>', 'an id of the catalogue, or a dataset document')
     .option(...CATALOG_OPTION)
     .action(async (reference: string, flags: DataFlags) => finish(await pull(reference, flags, context)))
+  command
+    .command('export')
+    .description('write the samples of one part, for training elsewhere')
+    .argument('<dataset>', 'an id of the catalogue, or a dataset document')
+    .requiredOption('--split <part>', 'which part: train, test')
+    .requiredOption('-o, --out <folder>', 'where: a new folder, or the one that has the other part')
+    .option(...CATALOG_OPTION)
+    .action(async (reference: string, flags: ExportFlags) => finish(await exportPart(reference, flags, context)))
+  declareInspect(command, context, finish)
 }
 
 async function generate(flags: DataFlags, { effects, terminal }: Context): Promise<ExitCode> {
@@ -49,6 +60,9 @@ async function pull(reference: string, flags: DataFlags, { effects, terminal }: 
     terminal.out(`${file.name}\t${file.outcome}\t${file.outcome === 'to do' ? '' : file.path}`)
     if (file.outcome === 'to do') terminal.note(file.hint)
   }
-  if (pulled.length === 0) terminal.note(`${document.dataset_id} declares no files: there is nothing to fetch.`)
+  if (pulled.length === 0) {
+    const source = document.source === undefined ? '' : `\nIts source: ${document.source}`
+    terminal.note(`${document.dataset_id} declares no files: there is nothing to fetch.${source}`)
+  }
   return pulled.some(({ outcome }) => outcome === 'to do') ? EXIT.partial : EXIT.done
 }

@@ -15,14 +15,17 @@ import {
 } from '../../run/index.js'
 import { idSchema, type ModelDocument } from '../../spec/index.js'
 import type { Context, ExitCode } from '../context.js'
-import { type BenchmarkUnit, benchmarksOf, evalIdOf, type Outcome, planOf, runSettings } from '../evaluation-units.js'
+import { type BenchmarkUnit, evalIdOf, type Outcome, oneBenchmarkOf, planOf, runSettings } from '../evaluation-units.js'
 import { floorsOf } from '../floors.js'
 import { intoFolder } from '../into-folder.js'
-import { addEvaluationOptions, type EvaluationFlags, names, runOptionsOf } from '../options.js'
+import { addEvaluationOptions, type EvaluationFlags, names, runOptionsOf, suiteOption } from '../options.js'
+import { outsideModel } from '../outside-model.js'
 import { presentOutcomes } from '../present.js'
+import { checkThresholds } from '../thresholds.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 import { writeResult } from '../write-result.js'
 import type { DeclareCommand } from './index.js'
+import { writeTemplate } from './score-template.js'
 
 interface ScoreFlags extends EvaluationFlags {
   readonly predictions: string
@@ -30,13 +33,31 @@ interface ScoreFlags extends EvaluationFlags {
   readonly model?: string
 }
 
+/** A template needs no predictions, and perhaps no suite. */
+type AskedFlags = Omit<ScoreFlags, 'suite' | 'predictions'> & {
+  readonly suite?: string
+  readonly predictions?: string
+  readonly template?: string | true
+}
+
 export const declareCommand: DeclareCommand = (command, context, finish) => {
   const file = new Option('-p, --predictions <file>', 'CSV, TSV, JSONL, npz or Parquet; one row per sample')
   const map = new Option('--map <pairs>', 'names of your columns: sample_id=encounter_id,y_true=truth')
   const model = new Option('-m, --model <id>', 'whose predictions these are (default: the name of the file)')
-  addEvaluationOptions(command, [file.makeOptionMandatory(), map.argParser(columnMap), model]).action(
-    async (flags: ScoreFlags) => finish(await score(flags, context)),
+  const template = new Option('--template [dataset]', 'print a predictions file to fill in, for a dataset or for -s')
+  addEvaluationOptions(command, [suiteOption(), file, map.argParser(columnMap), model, template]).action(
+    async (flags: AskedFlags) => finish(await scoreOrTemplate(flags, context)),
   )
+}
+
+function scoreOrTemplate(flags: AskedFlags, context: Context): Promise<ExitCode> {
+  const { template, suite, predictions } = flags
+  if (template !== undefined) return writeTemplate({ ...flags, template }, context)
+  if (suite !== undefined && predictions !== undefined) return score({ ...flags, suite, predictions }, context)
+  const missing = suite === undefined ? '-s, --suite <id>' : '-p, --predictions <file>'
+  throw new FmbenchError('usage', `The option '${missing}' is missing.`, {
+    hint: 'For a predictions file to fill in: score --template DS-…',
+  })
 }
 
 function columnMap(text: string): Record<string, string> {
@@ -52,18 +73,10 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
   const { effects } = context
   const startedMs = effects.clock.elapsedMs()
   const workspace = await openWorkspace(effects, flags.catalog)
-  const [unit, ...more] = await benchmarksOf(workspace, flags)
-  if (more.length > 0) {
-    throw new FmbenchError(
-      'usage',
-      `${unit.suite.suite_id} has ${more.length + 1} benchmarks, and a predictions file is for one.`,
-      {
-        hint: 'Write a suite document with the one benchmark these predictions are for.',
-      },
-    )
-  }
+  const unit = await oneBenchmarkOf(workspace, flags)
   const model = modelOf(flags, workspace, context)
   const plan = planOf(unit, model, runOptionsOf(flags))
+  const thresholds = checkThresholds(flags.failUnder ?? [], [plan])
   const table = renameColumns(await readTable(flags.predictions, effects), flags.map ?? {})
   const data = await datasetAtHand(unit, plan, workspace)
   const joined = joinPredictions(plan, table, data)
@@ -90,7 +103,7 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
     return evaluation
   })
   const outcome: Outcome = { plan, folder: path, ...result }
-  return presentOutcomes([outcome], { json: flags.json === true, summary: undefined }, context)
+  return presentOutcomes([outcome], { json: flags.json === true, summary: undefined, thresholds }, context)
 }
 
 function factsOf(
@@ -101,6 +114,7 @@ function factsOf(
   return {
     evalId,
     predictionsFrom: 'file',
+    protocol: 'predict/v1',
     runnerVersion: version,
     startedMs,
     nTrain: undefined,
@@ -116,21 +130,10 @@ function factsOf(
 /** Its document in the catalogue, or a bare name for a model that only its predictions are known of. */
 function modelOf(flags: ScoreFlags, { catalog }: Workspace, { effects }: Context): ModelDocument {
   const name = flags.model ?? effects.files.nameOf(flags.predictions).replace(/(\.[a-z]+){1,2}$/i, '')
-  const known = catalog.models.get(name)
+  const known = catalog.findModel(name)
   if (known !== undefined) return known.value
   const id = idSchema.safeParse(name)
-  if (id.success) {
-    return {
-      kind: 'fmbench.model/v1',
-      model_id: id.data,
-      aliases: [],
-      name,
-      version: '1.0.0',
-      is_floor: false,
-      adapter: 'none',
-      options: {},
-    }
-  }
+  if (id.success) return outsideModel(id.data)
   throw new FmbenchError('usage', `"${name}" cannot be a model id.`, {
     where: '-m',
     hint: 'Name the model with -m: letters, digits, ".", "_" and "-", starting with a letter or digit.',
