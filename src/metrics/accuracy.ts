@@ -33,6 +33,7 @@ export const accuracyMetric: Metric<'label'> = {
   aliases: ['accuracy'],
   version: 1,
   needs: 'label',
+  tells: 'decisions',
   direction: 'higher',
   range: [0, 1],
   invariantTo: ['sample-order', 'class-order', 'weights-as-copies'],

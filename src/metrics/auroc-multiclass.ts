@@ -119,6 +119,7 @@ type AurocFacts = Pick<Metric<'probability'>, 'id' | 'label' | 'aliases' | 'sour
 const AUROC_FACTS = {
   version: 1,
   needs: 'probability',
+  tells: 'classes',
   direction: 'higher',
   range: [0, 1],
   chance: 0.5,

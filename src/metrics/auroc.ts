@@ -84,6 +84,7 @@ export const aurocMetric: Metric<'score'> = {
   aliases: ['roc_auc'],
   version: 1,
   needs: 'score',
+  tells: 'classes',
   direction: 'higher',
   range: [0, 1],
   chance: 0.5,

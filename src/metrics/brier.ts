@@ -70,6 +70,7 @@ const BRIER = 'Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2'
 
 export const brierMetric: Metric<'probability'> = lossMetric({
   id: 'Brier',
+  tells: 'classes',
   label: 'Brier score',
   aliases: ['brier_score_loss'],
   version: 1,
@@ -92,6 +93,7 @@ export const brierScaledMetric: Metric<'probability'> = {
   label: 'Brier score, scaled',
   version: 1,
   needs: 'probability',
+  tells: 'classes',
   direction: 'higher',
   range: [Number.NEGATIVE_INFINITY, 1],
   chance: 0,
@@ -121,6 +123,7 @@ export const brierScaledMetric: Metric<'probability'> = {
 
 export const brierMulticlassMetric: Metric<'probability'> = lossMetric({
   id: 'Brier-Multiclass',
+  tells: 'classes',
   label: 'Brier score, summed over the classes',
   version: 1,
   direction: 'lower',

@@ -25,18 +25,15 @@ const FACTS: Pick<CalibrationFacts, 'direction' | 'range' | 'undefinedWhen' | 'w
 }
 
 const BIASED =
-  'It is above 0 even for perfect probabilities, the more so the fewer samples: read it beside its null expectation.'
-
-/** Enough that the mean is steady, and fewer for large data, where it is steadier. */
-const redrawsFor = (n: number): number => Math.max(100, Math.min(1000, Math.floor(2e7 / n)))
+  'It is above 0 even for perfect probabilities, the more so the fewer samples: read it beside what these would show on as many.'
 
 const nullErrorOf =
   (binning: MakeBinning, bins: number): NonNullable<Metric<'probability'>['nullExpectation']> =>
-  (truth, probability, rng) => {
+  (truth, probability) => {
     const [forecasts] = positiveForecasts(truth, probability)
     if (forecasts === undefined || truth.y.length === 0) return undefined
     const { outcome, p } = forecasts
-    return calibrationErrorExcess(outcome, p, { bins, binning, rng, redraws: redrawsFor(p.length) }).nullExpectation
+    return calibrationErrorExcess(outcome, p, { bins, binning }).nullExpectation
   }
 
 const errorOf =
@@ -51,6 +48,7 @@ export function eceMetric(bins: number): Metric<'probability'> {
   return calibrationMetric({
     ...FACTS,
     id: `ECE-${bins}`,
+    tells: 'classes',
     label: `Expected calibration error, ${bins} bins of equal width`,
     isBinaryOnly: true,
     invariantTo: ['sample-order', 'weights-as-copies'],
@@ -88,6 +86,7 @@ export function aceMetric(bins: number): Metric<'probability'> {
   return calibrationMetric({
     ...FACTS,
     id: `ACE-${bins}`,
+    tells: 'classes',
     label: `Adaptive calibration error, ${bins} bins of equal size`,
     isBinaryOnly: true,
     // Equal probabilities are divided among groups by their place.
@@ -125,6 +124,7 @@ export function eceClasswiseMetric(bins: number): Metric<'probability'> {
   return calibrationMetric({
     ...FACTS,
     id: `ECE-Classwise-${bins}`,
+    tells: 'classes',
     label: `Expected calibration error, mean over the classes, ${bins} bins`,
     invariantTo: ['sample-order', 'class-order', 'weights-as-copies'],
     source: 'Kull et al. 2019, doi:10.48550/arXiv.1910.12656',

@@ -1,20 +1,19 @@
 import { checkRows } from '../core/arrays.js'
-import type { Rng } from '../core/rng.js'
 import { expectedError, type MakeBinning } from '../stats/calibration-bins.js'
-import { mean } from '../stats/sum.js'
+import { expectedErrorByChance } from '../stats/calibration-null.js'
 import { onceEach } from './value-metric.js'
 
 /** A calibration error beside what a perfectly calibrated model would show on as many samples. */
 export interface CalibrationErrorExcess {
   readonly error: number
-  /** Mean error when outcomes are redrawn from the very probabilities. */
+  /** Mean error when outcomes are drawn from the very probabilities. */
   readonly nullExpectation: number
   /** The first less the second; near or below 0 when the data show no miscalibration. */
   readonly excess: number
 }
 
 /**
- * ECE or ACE with its null expectation, by consistency resampling: outcomes redrawn as Bernoulli(p).
+ * ECE or ACE with its null expectation.
  *
  * @param outcome 0 or 1; shape (n,)
  * @param p probability that the outcome is 1; shape (n,)
@@ -25,19 +24,12 @@ export interface CalibrationErrorExcess {
 export function calibrationErrorExcess(
   outcome: ArrayLike<number>,
   p: Float64Array,
-  options: { bins: number; binning: MakeBinning; rng: Rng; redraws?: number },
+  { bins, binning }: { bins: number; binning: MakeBinning },
 ): CalibrationErrorExcess {
   checkRows('calibration error', outcome, p.length)
-  const { bins, binning: make, rng, redraws = 1000 } = options
-  const binning = make(p, bins)
-  const weights = onceEach(p.length)
-  const redrawn = new Uint8Array(p.length)
-  const nullErrors = Float64Array.from({ length: redraws }, () => {
-    for (let i = 0; i < p.length; i++) redrawn[i] = rng.uniform() < p[i] ? 1 : 0
-    return expectedError(binning(redrawn, weights))
-  })
-  const error = expectedError(binning(outcome, weights))
-  const nullExpectation = mean(nullErrors)
+  const binned = binning(p, bins)(outcome, onceEach(p.length))
+  const error = expectedError(binned)
+  const nullExpectation = expectedErrorByChance(p, binned.n)
   return { error, nullExpectation, excess: error - nullExpectation }
 }
 

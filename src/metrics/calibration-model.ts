@@ -70,6 +70,7 @@ const ANY_NUMBER = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const
 
 export const calibrationSlopeMetric: Metric<'probability'> = calibrationMetric({
   id: 'Calibration-Slope',
+  tells: 'classes',
   label: 'Calibration slope',
   direction: 'nearest',
   ideal: 1,
@@ -98,6 +99,7 @@ export const calibrationSlopeMetric: Metric<'probability'> = calibrationMetric({
 
 export const citlMetric: Metric<'probability'> = calibrationMetric({
   id: 'CITL',
+  tells: 'classes',
   label: 'Calibration in the large',
   direction: 'nearest',
   ideal: 0,

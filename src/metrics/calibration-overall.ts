@@ -5,6 +5,7 @@ import type { Metric } from './metric.js'
 const FACTS = {
   direction: 'nearest',
   isBinaryOnly: true,
+  tells: 'classes',
   invariantTo: ['sample-order', 'weights-as-copies'],
   forecastsOf: positiveForecasts,
 } as const

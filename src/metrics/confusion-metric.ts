@@ -21,6 +21,7 @@ export function confusionMetric({ formula, whyUndefined, shareOf, ...facts }: Co
   return {
     ...facts,
     needs: 'label',
+    tells: 'decisions',
     compute: ({ y, classes, positive }, yPred, weights) =>
       isJudged(positive) ? formula(confusionOf(facts.id, y, yPred, classes, weights), positive) : Number.NaN,
     undefinedReason: ({ y, classes, positive }, yPred) => {

@@ -54,6 +54,7 @@ function clipped(p: number): number {
 
 export const logLossMetric: Metric<'probability'> = lossMetric({
   id: 'Log-Loss',
+  tells: 'classes',
   label: 'Log loss (cross-entropy)',
   aliases: ['log_loss'],
   version: 1,

@@ -1,4 +1,4 @@
-import type { Matrix, Named, OutputKind, Rng, Tensor } from '../core/index.js'
+import type { Matrix, Named, OutputKind, Tensor } from '../core/index.js'
 import type { Difference, Interval } from '../stats/interval.js'
 
 /** Why a number does not exist. These words stand in records. */
@@ -88,6 +88,13 @@ export interface Metric<K extends JudgedKind = JudgedKind> extends Named {
   /** Only meaningful for two classes. */
   readonly isBinaryOnly?: boolean
   readonly invariantTo: readonly Invariance[]
+  /**
+   * The most that somebody could work out from a value when persons must not be found out: how many samples each class
+   * has, or the whole confusion matrix. Absent: no limit is known, and of such persons no value is told.
+   */
+  readonly tells?: 'classes' | 'decisions'
+  /** `test`: it sets a threshold of its own on the samples it judges, so its value is optimistic. */
+  readonly thresholdSource?: 'test'
   readonly source: string
   /** For the cheat sheet: plain words, and one worked sentence. */
   readonly meaning: { readonly what: string; readonly example: string }
@@ -102,7 +109,7 @@ export interface Metric<K extends JudgedKind = JudgedKind> extends Named {
    * What a model without the fault that the metric measures would show on as many samples, for metrics that are biased
    * by size: an ECE is above 0 even for perfect probabilities. Undefined where the value is.
    */
-  nullExpectation?(truth: Targets[K], output: Outputs[K], rng: Rng): number | undefined
+  nullExpectation?(truth: Targets[K], output: Outputs[K]): number | undefined
   /** Confidence interval in closed form for independent samples; the bootstrap serves where absent. */
   interval?(truth: Targets[K], output: Outputs[K], level: number): Interval | undefined
   /** Difference of two outputs on the same independent samples, in closed form; undefined where it has no interval. */

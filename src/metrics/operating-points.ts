@@ -69,7 +69,7 @@ function pointAt(
 
 /** A metric that the ROC curve determines; each resample gets a curve, and with it a threshold, of its own. */
 function curveMetric(
-  facts: Pick<Metric<'score'>, 'id' | 'label' | 'chance' | 'source' | 'meaning'>,
+  facts: Pick<Metric<'score'>, 'id' | 'label' | 'chance' | 'source' | 'meaning' | 'tells' | 'thresholdSource'>,
   formula: (curve: RocCurve) => number,
 ): Metric<'score'> {
   return {
@@ -110,6 +110,7 @@ export function sensitivityAtSpecificityMetric(specificity: number): Metric<'sco
   return curveMetric(
     {
       id: `Sensitivity-at-Specificity-${specificity}`,
+      thresholdSource: 'test',
       label: `Sensitivity where specificity is at least ${specificity}`,
       chance: complement(specificity),
       source: PEPE,
@@ -128,6 +129,7 @@ export function specificityAtSensitivityMetric(sensitivity: number): Metric<'sco
   return curveMetric(
     {
       id: `Specificity-at-Sensitivity-${sensitivity}`,
+      thresholdSource: 'test',
       label: `Specificity where sensitivity is at least ${sensitivity}`,
       chance: complement(sensitivity),
       source: PEPE,
@@ -145,6 +147,7 @@ export function partialAurocMetric(maxFpr: number): Metric<'score'> {
   return curveMetric(
     {
       id: `Partial-AUROC-${maxFpr}`,
+      tells: 'classes',
       label: `Area under the ROC curve up to a false positive rate of ${maxFpr}, standardised`,
       chance: 0.5,
       source: 'McClish 1989, doi:10.1177/0272989X8900900307',

@@ -56,6 +56,7 @@ export function valueMetric({ prepare, enoughSamples = 2, interval, ...facts }: 
     ...facts,
     version: 1,
     needs: 'value',
+    tells: 'classes',
     invariantTo: ['sample-order', 'weights-as-copies'],
     compute,
     undefinedReason: (yTrue, yPred) => (Number.isNaN(compute(yTrue, yPred)) ? reasonOf(yTrue, yPred) : undefined),

@@ -57,7 +57,7 @@ function renderSection({ id, title, blocks }: Report['sections'][number]): strin
 }
 
 /** Figures that follow each other stand side by side where there is room. */
-function renderBlocks(blocks: readonly Block[]): string {
+export function renderBlocks(blocks: readonly Block[]): string {
   const parts: string[] = []
   for (let i = 0; i < blocks.length; i++) {
     const group: FigureBlock[] = []

@@ -9,6 +9,7 @@ import type { ReportContext, ReportSection } from './section.js'
 import { calibrationSection } from './sections/calibration.js'
 import { dataSection } from './sections/data.js'
 import { discriminationSection } from './sections/discrimination.js'
+import { fairnessSection } from './sections/fairness.js'
 import { floorsSection } from './sections/floors.js'
 import { howSection } from './sections/how.js'
 import { limitsSection } from './sections/limits.js'
@@ -31,6 +32,7 @@ export const reportSections = new Registry<ReportSection>('report section', [
   discriminationSection,
   calibrationSection,
   strataSection,
+  fairnessSection,
   undefinedSection,
   limitsSection,
   dataSection,

@@ -1,6 +1,7 @@
-import type { Registry } from '../core/index.js'
+import type { Effects, Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
-import type { Difference } from '../stats/index.js'
+import { type Difference, FEW_CLUSTERS } from '../stats/index.js'
+import { comparePredictions } from './compare.js'
 import { inputOf, judge } from './judged.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
@@ -10,16 +11,39 @@ import { subjectClusters } from './score.js'
  * How much more the first predictions earn than the second, on the same rows in the same order: a closer comparison
  * than two intervals side by side, since what is hard for one model is often hard for the other.
  *
- * @returns by metric, for those that have a closed form; empty when subjects repeat or a prediction is missing
+ * @returns by metric: those that have a closed form, where samples are independent; the primary one in any case, by
+ *   bootstrap if need be, unless clusters are few; empty when a prediction is missing
  */
-export function pairedDifferences(
+export async function pairedDifferences(
+  plan: EvaluationPlan,
+  first: Predictions,
+  second: Predictions,
+  settings: { readonly jobs: number; readonly signal: AbortSignal; readonly metrics: Registry<Metric> },
+  effects: Effects,
+): Promise<Readonly<Record<string, Difference>>> {
+  if (!first.isPresent.every((present) => present === 1)) return {}
+  const clusters = subjectClusters(first)
+  const closed = clusters === undefined ? closedForms(plan, first, second, settings.metrics) : {}
+  const [primary] = plan.metrics
+  const { seed, replicates } = plan.options
+  // From few clusters the bootstrap gives intervals that are too short: none is better.
+  const isTooFew = clusters !== undefined && clusters.n < FEW_CLUSTERS
+  if (primary in closed || replicates === 0 || isTooFew) return closed
+  const { jobs, signal, metrics } = settings
+  const alone = { ...plan, metrics: [primary] }
+  const resampling = { seed, replicates, jobs, signal }
+  const { [primary]: found } = await comparePredictions(alone, first, second, resampling, metrics, effects)
+  if (found === undefined || found.low === found.high) return closed
+  const { value, low, high, level, method } = found
+  return { [primary]: { value, low, high, level, method }, ...closed }
+}
+
+function closedForms(
   plan: EvaluationPlan,
   first: Predictions,
   second: Predictions,
   metrics: Registry<Metric>,
-): Readonly<Record<string, Difference>> {
-  const isWhole = first.isPresent.every((present) => present === 1)
-  if (!isWhole || subjectClusters(first) !== undefined) return {}
+): Record<string, Difference> {
   const [one, other] = [judge(first, plan), judge(second, plan)]
   return Object.fromEntries(
     plan.metrics.flatMap((id) => {

@@ -4,6 +4,7 @@ import type { EvalRecord } from '../spec/eval.js'
 import { coarseCurves } from './coarse-curves.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
+import { releaseFairness, releaseParents } from './protected-fairness.js'
 import { tellableOf, tierOf } from './protected-groups.js'
 import type { Stratum } from './strata.js'
 
@@ -32,7 +33,7 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
   const { plan, predictions, strata, metrics } = settings
   const { stratified: _levels, ...overall } = record.metrics
   const { stratified: _levelIntervals, ...overallIntervals } = record.intervals
-  const { confusion, curves, null_expectations: nulls = {}, ...rest } = record
+  const { confusion, curves, null_expectations: nulls = {}, fairness = {}, parents = {}, ...rest } = record
   const { classes, ...run } = record.run_metadata
   const { overall: tier, levels } = tellableOf(plan, predictions, strata)
   const isTold = (id: string, told: number): boolean => tierOf(metrics.get(id)) <= told
@@ -43,6 +44,10 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
   )
   const toldNulls = Object.entries(nulls).flatMap(([id, value]) => (isTold(id, tier) ? [[id, round(value)]] : []))
   const hasNulls = toldNulls.length > 0
+  const fair = releaseFairness(fairness, levels)
+  const isFair = Object.keys(fair.told).length > 0
+  const toldParents = releaseParents(parents, groups.values)
+  const hasParents = Object.keys(toldParents).length > 0
   const hasNone = Object.values(all.values).every((value) => value === null)
   const coarse = curves === undefined || tier < 2 ? {} : coarseCurves(plan, predictions, tier >= 3)
   const isDrawn = Object.keys(coarse).length > 0
@@ -52,12 +57,16 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
     run_metadata: { ...run, ...(classes && tier >= 2 && { classes }) },
     metrics: withGroups<EvalRecord['metrics']>(all.values, groups.values),
     intervals: withGroups<EvalRecord['intervals']>(all.intervals, groups.intervals),
+    ...(hasParents && { parents: toldParents }),
     ...(hasNulls && { null_expectations: Object.fromEntries(toldNulls) }),
     undefined: [...all.undefined, ...groups.undefined],
     ...(confusion && tier >= 3 && { confusion }),
     ...(isDrawn && { curves: coarse }),
     baselines: (tier < 2 ? [] : record.baselines).map((floor) => releaseFloor(floor, (id) => isTold(id, 2))),
     gaps: gaps.map(roundGap),
+    ...(isFair && { fairness: fair.told }),
+    // Both say how small a class is.
+    marks: tier < 2 ? [] : record.marks,
     provenance: keyDigests(record.provenance, settings.salt),
     disclosure: {
       min_cell: plan.minCell,
@@ -68,6 +77,7 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
         ...(curves === undefined ? [] : [isDrawn ? 'fine steps of the curves' : 'curves']),
         ...all.undefined.filter(({ why }) => why === 'suppressed').map(({ metric }) => metric),
         ...groups.names.map((name) => `groups by ${name}`),
+        ...fair.withheld.map((name) => `rates by ${name}`),
       ],
     },
   }
@@ -170,7 +180,7 @@ function keyDigests(provenance: EvalRecord['provenance'], salt: string): EvalRec
   return { ...provenance, ...Object.fromEntries(keyed) }
 }
 
-const round = (value: number): number => Number(value.toFixed(2))
+export const round = (value: number): number => Number(value.toFixed(2))
 
 /** `low` and `high`, and `value` where there is one. */
 function roundEnds<T extends { readonly low: number; readonly high: number; readonly value?: number }>(held: T): T {

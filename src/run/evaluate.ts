@@ -14,7 +14,7 @@ import type { EvaluationPlan } from './plan.js'
 import { type PredictSettings, predictPass } from './predict.js'
 import type { Predictions } from './predictions.js'
 import { collectProvenance, type RunFacts } from './provenance.js'
-import { buildEvalRecord } from './record.js'
+import { buildEvalRecord, type FloorComparison } from './record.js'
 import { type Repeat, repeatPasses, withTrainingSeeds } from './repeats.js'
 import { scorePredictions } from './score.js'
 import { strataOf } from './strata-of-plan.js'
@@ -116,10 +116,12 @@ export async function scoreAndRecord(
   )
   const repeated = await withTrainingSeeds(plan, scores, repeats, settings, effects)
   const provenance = collectProvenance(plan, predictions, facts, effects)
-  const compared = floors.scores.map((floor) => ({
-    ...floor,
-    differences: pairedDifferences(plan, predictions, floor.predictions, metrics),
-  }))
+  const compared: FloorComparison[] = []
+  for (const floor of floors.scores) {
+    const judging = { jobs: settings.jobs, signal: settings.signal, metrics }
+    const differences = await pairedDifferences(plan, predictions, floor.predictions, judging, effects)
+    compared.push({ ...floor, differences })
+  }
   const full = buildEvalRecord(
     { plan, ...repeated, floors: compared, provenance, warnings: [...warnings, ...grouped.warnings] },
     metrics,

@@ -19,12 +19,24 @@ import { metricReplicates } from './bootstrap.js'
 import { inputOf, type Judged } from './judged.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Estimates, ScoreSettings } from './score.js'
-import { rowsOfLevel, type Stratum } from './strata.js'
+import { atDepth, depthOf, depthsOf, rowsOfLevel, type Stratum } from './strata.js'
 
 /** A dimension with what was found in each of its levels. */
 export interface ScoredStratum {
   readonly stratum: Stratum
-  readonly levels: readonly { readonly judged: Judged; readonly estimates: Estimates }[]
+  readonly levels: readonly ScoredLevel[]
+}
+
+export interface ScoredLevel {
+  readonly judged: Judged
+  /** Subjects with several samples in it; undefined when its samples are independent. */
+  readonly clusters: Clusters | undefined
+  readonly estimates: Estimates
+}
+
+/** The levels of a dimension that lie equally deep: only they are compared with each other. */
+interface Rung extends ScoredStratum {
+  readonly depth: number
 }
 
 /** On metrics from 0 to 1: a gap of ten points is what people ask about. */
@@ -71,28 +83,34 @@ export async function gapsBetweenGroups(
   const comparison = { plan, metric, direction, clusters, settings, effects }
   const raw: RawGap[] = []
   for (const dimension of dimensions) {
-    if (!dimension.stratum.isLabelDerived) raw.push(await gapOf(dimension, comparison))
+    if (dimension.stratum.isLabelDerived) continue
+    for (const depth of depthsOf(dimension.stratum)) {
+      // A level that is the only part of another has nothing to be compared with.
+      const isAlone = depth > 0 && dimension.levels.filter((_, l) => depthOf(dimension.stratum, l) === depth).length < 2
+      if (!isAlone) raw.push(await gapOf({ ...dimension, depth }, comparison))
+    }
   }
   const adjusted = benjaminiHochberg(Float64Array.from(raw, ({ p }) => p ?? Number.NaN))
   return raw.map(({ p, ...gap }, g) => (p === undefined ? gap : { ...gap, p_adjusted: adjusted[g] }))
 }
 
-async function gapOf(dimension: ScoredStratum, comparison: Comparison): Promise<RawGap> {
-  const { stratum } = dimension
+async function gapOf(rung: Rung, comparison: Comparison): Promise<RawGap> {
+  const { stratum, depth } = rung
   const { plan, metric, direction, clusters } = comparison
   const { level } = plan.options
-  const entrants = entrantsOf(dimension, comparison)
+  const entrants = entrantsOf(rung, comparison)
   const threshold = thresholdOf(metric, plan)
-  const facts = { stratum: stratum.name, metric: metric.id, ...(threshold !== undefined && { threshold }) }
+  const where = { stratum: stratum.name, ...(depth > 0 && { depth }) }
+  const facts = { ...where, metric: metric.id, ...(threshold !== undefined && { threshold }) }
   const gap = largestGap(
     entrants.map(({ value }) => value),
     direction,
   )
   if (gap === undefined) return { ...facts, status: 'insufficient_data' }
-  const isShared = clusters !== undefined && sharesSubjects(stratum, clusters)
+  const isShared = clusters !== undefined && sharesSubjects(atDepth(stratum, depth), clusters)
   const found = isShared
-    ? await comparedByReplicates(dimension, entrants, comparison, clusters)
-    : comparedByIntervals(dimension, entrants, comparison)
+    ? await comparedByReplicates(rung, entrants, comparison, clusters)
+    : comparedByIntervals(rung, entrants, comparison)
   const worst = simultaneousBounds(entrants[gap.worst], entrants.length, level)
   const [least, most] = metric.range
   return {
@@ -108,15 +126,20 @@ async function gapOf(dimension: ScoredStratum, comparison: Comparison): Promise<
   }
 }
 
-function entrantsOf({ levels }: ScoredStratum, { metric, plan }: Comparison): Entrant[] {
+function entrantsOf({ stratum, levels, depth }: Rung, { metric, plan }: Comparison): Entrant[] {
   return levels.flatMap(({ judged, estimates }, place) => {
+    if (depthOf(stratum, place) !== depth) return []
     const estimate = estimates[metric.id]
     if (estimate.value === null || estimate.interval === undefined) return []
     const { low, high } = estimate.interval
-    const counts =
-      plan.positiveClass === undefined ? [] : [0, 1].map((k) => judged.classOf.filter((y) => y === k).length)
-    return low < high && isEligibleForGap(judged.n, counts) ? [{ place, value: estimate.value, low, high }] : []
+    return low < high && hasEnough(judged, plan) ? [{ place, value: estimate.value, low, high }] : []
   })
+}
+
+/** Whether a group has enough samples, and of each of two classes, to be compared with others. */
+export function hasEnough({ n, classOf }: Judged, { positiveClass }: EvaluationPlan): boolean {
+  const counts = positiveClass === undefined ? [] : [0, 1].map((k) => classOf.filter((y) => y === k).length)
+  return isEligibleForGap(n, counts)
 }
 
 /** Ten points of a share; of anything else what the benchmark declares to matter. */
@@ -125,7 +148,8 @@ function thresholdOf({ id, range }: Metric, plan: EvaluationPlan): number | unde
   return isShare ? THRESHOLD_OF_SHARES : plan.benchmark.smallest_relevant_difference[id]
 }
 
-function sharesSubjects(stratum: Stratum, clusters: Clusters): boolean {
+/** Whether a subject has samples in several levels. */
+export function sharesSubjects(stratum: Stratum, clusters: Clusters): boolean {
   const levelOf = new Int32Array(clusters.n).fill(-1)
   for (let i = 0; i < stratum.of.length; i++) {
     const held = levelOf[clusters.of[i]]
@@ -136,7 +160,7 @@ function sharesSubjects(stratum: Stratum, clusters: Clusters): boolean {
 }
 
 function comparedByIntervals(
-  { stratum }: ScoredStratum,
+  { stratum, depth }: Rung,
   entrants: readonly Entrant[],
   { plan, metric: { id } }: Comparison,
 ) {
@@ -145,14 +169,14 @@ function comparedByIntervals(
   const values = entrants.map(({ value }) => value)
   const variances = entrants.map(({ low, high }) => ((high - low) / errors) ** 2)
   return {
-    bounds: gapBounds(entrants, level, new Rng(`${seed}|gap|${stratum.name}|${id}`)),
+    bounds: gapBounds(entrants, level, new Rng(`${seed}|gap|${nameOf(stratum, depth)}|${id}`)),
     method: entrants.length === 2 ? ('mover' as const) : ('max-t' as const),
     p: heterogeneityTest(values, variances).p,
   }
 }
 
 async function comparedByReplicates(
-  { stratum, levels }: ScoredStratum,
+  { stratum, levels, depth }: Rung,
   entrants: readonly Entrant[],
   { plan, metric, settings: { jobs, metrics, signal }, effects }: Comparison,
   clusters: Clusters,
@@ -161,7 +185,7 @@ async function comparedByReplicates(
     const input = inputOf(levels[place].judged, metric)
     return input === undefined ? [] : [{ metric: metric.id, ...input, rows: rowsOfLevel(stratum, place) }]
   })
-  const key = `gap:${stratum.name}`
+  const key = `gap:${nameOf(stratum, depth)}`
   // No class is asked for: a resample in which a group lacks one is undefined for that group and left out.
   const classOf = new Int32Array(stratum.of.length)
   const { seed, replicates } = plan.options
@@ -178,3 +202,6 @@ async function comparedByReplicates(
     p: replicates === 0 ? Number.NaN : homogeneityP(values, found),
   }
 }
+
+/** Names a random stream: its own for each depth. */
+const nameOf = ({ name }: Stratum, depth: number): string => (depth === 0 ? name : `${name}|${depth}`)

@@ -5,13 +5,17 @@ import type { RunSettings } from './evaluate.js'
 import type { EvaluationPlan } from './plan.js'
 
 const HINTS = {
-  classification: 'Let the model give probabilities (predictProba): they serve as scores and decide labels.',
+  classification:
+    'Let the model give probabilities (predictProba, in Python predict_proba): they serve as scores and decide labels.',
+  embedding: 'Embeddings are evaluated by benchmarks whose protocol is probe. Or let the model give probabilities.',
   regression: 'Let the model give one number per sample (predict): the benchmark asks for a quantity.',
 }
 
 /** A model that is ready, and what puts it back into the state in which it was opened. */
 export interface OpenedModel {
   readonly adapter: ModelAdapter
+  /** The model itself, without a head: what `doctor` tries. */
+  readonly bare: Model
   /** What predicts: the model itself, or the model with the protocol's head on it. */
   readonly model: Model
   /** What the record says: a model that predicts by itself is no probe of its embeddings. */
@@ -37,6 +41,7 @@ export async function openModel(
   seed: number = plan.options.seed,
 ): Promise<OpenedModel> {
   const { registries, timeoutMs, batchSize } = settings
+  if (document.adapter === 'none') throw notRunnable(document)
   const adapter = registries.adapters.get(document.adapter, document.model_id)
   const protocol = registries.protocols.get(plan.benchmark.protocol, plan.benchmark.benchmark_id)
   const openBare = () => adapter.open({ document, folder, seed, classes: plan.classes, timeoutMs }, effects)
@@ -53,6 +58,7 @@ export async function openModel(
   }
   return {
     adapter,
+    bare,
     get model() {
       return model
     },
@@ -79,6 +85,21 @@ function checkOutputs(
   throw new FmbenchError(
     'model-failed',
     `${document.model_id} gives ${outputs.join(', ')}; ${primary.id}, the primary metric of ${plan.benchmark.benchmark_id}, needs a ${primary.needs}.`,
-    { hint: HINTS[plan.classes.length === 0 ? 'regression' : 'classification'] },
+    {
+      hint: HINTS[
+        outputs.includes('embedding') ? 'embedding' : plan.classes.length === 0 ? 'regression' : 'classification'
+      ],
+    },
+  )
+}
+
+function notRunnable({ model_id }: ModelDocument): FmbenchError {
+  return new FmbenchError(
+    'bad-document',
+    `${model_id} is only described here (adapter: none): fmbench cannot run it.`,
+    {
+      hint: `Run it with its own code and score what it says: fmbench score -m ${model_id} -p FILE -s SUITE
+Or write a model document with an adapter: fmbench list adapters`,
+    },
   )
 }

@@ -1,9 +1,9 @@
 import type { Metric } from '../metrics/index.js'
 import { publishableTiers, tiersOfAll } from '../stats/index.js'
-import { judge } from './judged.js'
+import { type Judged, judge } from './judged.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
-import { partsOf, type Stratum } from './strata.js'
+import { atDepth, depthOf, depthsOf, type Stratum } from './strata.js'
 
 /** How much may be told: 0 nothing, 1 sizes, 2 what tells class counts too, 3 what tells decisions too. */
 export interface Tellable {
@@ -15,27 +15,80 @@ export interface Tellable {
 /** What may be told about persons, all strata taken together: no small count of them may be solved for. */
 export function tellableOf(plan: EvaluationPlan, predictions: Predictions, strata: readonly Stratum[]): Tellable {
   const judged = judge(predictions, plan)
-  const dimensions = [...new Map(strata.flatMap(partsOf).map((part) => [part.name, part])).values()]
-  const places = new Map(dimensions.map(({ name }, d) => [name, d]))
+  const tables = strata.flatMap(tablesOf)
+  const dimensions = new Map(tables.flatMap(({ parts }) => [...parts]))
+  const names = [...dimensions.keys()]
   const rows = {
-    dimensions: dimensions.map(({ of }) => of),
-    tables: strata.map((stratum) => ({
-      dimensions: partsOf(stratum).map(({ name }) => places.get(name) as number),
-      of: stratum.of,
-      groups: stratum.levels.length,
+    dimensions: [...dimensions.values()],
+    tables: tables.map(({ parts, grouped }) => ({
+      dimensions: [...parts.keys()].map((name) => names.indexOf(name)),
+      of: grouped.of,
+      groups: grouped.levels.length,
     })),
     classOf: judged.classOf,
     // A missing prediction is a decision too: -1.
     decisionOf: judged.label?.output ?? Int32Array.from(predictions.isPresent, (present) => present - 1),
     ...(predictions.subjects && { personOf: numbered(predictions.subjects) }),
   }
+  const isCoarse = hasFewScores(judged, plan.minCell)
+  const told = (tier: number): number => (isCoarse && tier === 2 ? 1 : tier)
   const tiers = publishableTiers(rows, plan.minCell)
+  const toldOf = (stratum: Stratum, level: number): number =>
+    Math.min(
+      ...tables.flatMap(({ stratum: { name }, depth, grouped }, t) => {
+        const isSame = name === stratum.name && isWholeAt(stratum, level, depth)
+        return isSame ? [tiers[t][grouped.levels.indexOf(stratum.levels[level])]] : []
+      }),
+    )
   return {
-    overall: tiersOfAll(rows, plan.minCell),
+    overall: told(tiersOfAll(rows, plan.minCell)),
     levels: new Map(
-      strata.map(({ name, levels }, s) => [name, new Map(levels.map((level, l) => [level, tiers[s][l]]))]),
+      strata.map((stratum) => [
+        stratum.name,
+        new Map(stratum.levels.map((level, l) => [level, told(toldOf(stratum, l))] as const)),
+      ]),
     ),
   }
+}
+
+/** Of scores that are nearly decisions, a mean error tells how these fell: what tells classes then tells decisions. */
+function hasFewScores({ score, probability }: Judged, minCell: number): boolean {
+  const values = score?.output ?? probability?.output.data
+  return values !== undefined && new Set(values).size < 2 * minCell
+}
+
+/** A way to group in which every sample stands once, and what it is cut by. */
+interface Table {
+  readonly stratum: Stratum
+  readonly depth: number
+  readonly grouped: Stratum
+  /** By name, the level of each sample; shape (n,) */
+  readonly parts: ReadonlyMap<string, Int32Array>
+}
+
+/**
+ * One table per depth of the levels. A deeper one is cut by all above it too, so that what a level has beside the
+ * levels that are part of it, which somebody could subtract, is a group to be protected like any other.
+ */
+function tablesOf(stratum: Stratum): Table[] {
+  const parts = new Map((stratum.parts ?? []).map(({ name, of }) => [nameOf(name, 0), of]))
+  if (stratum.parts !== undefined) return [{ stratum, depth: 0, grouped: stratum, parts }]
+  const steps = depthsOf(stratum).map((depth) => atDepth(stratum, depth))
+  return steps.map((grouped, depth) => ({
+    stratum,
+    depth,
+    grouped,
+    parts: new Map(steps.slice(0, depth + 1).map(({ name, of }, d) => [nameOf(name, d), of])),
+  }))
+}
+
+const nameOf = (stratum: string, depth: number): string => JSON.stringify([stratum, depth])
+
+/** Whether the table of this depth has the level with all its samples; deeper ones divide it where it has parts. */
+function isWholeAt(stratum: Stratum, level: number, depth: number): boolean {
+  const own = depthOf(stratum, level)
+  const hasParts = Object.values(stratum.parents).includes(stratum.levels[level])
+  return depth === own || (depth > own && !hasParts)
 }
 
 function numbered(names: readonly string[]): Int32Array {
@@ -47,15 +100,8 @@ function numbered(names: readonly string[]): Int32Array {
   })
 }
 
-/** Ranks and means of errors: with the class counts known, no number of persons can be read from them. */
-const TELL_CLASSES_AT_MOST =
-  /^(AUROC|Partial-AUROC|Average-Precision|Brier|Log-Loss|ECE-\d|ECE-Classwise|ACE|Calibration-Slope|CITL|OE-Ratio|Spiegelhalter)/
-
-/**
- * From which tier on a metric may be told. What is made of decisions tells the confusion matrix; of other metrics
- * that count samples (top-k, sensitivity at a given specificity) nobody here knows what they count, nor of private ones.
- */
-export function tierOf({ id, needs }: Metric): number {
-  if (needs === 'label') return 3
-  return needs === 'value' || TELL_CLASSES_AT_MOST.test(id) ? 2 : Number.POSITIVE_INFINITY
+/** From which tier on a metric may be told; never, where it sets no limit to what it tells. */
+export function tierOf({ tells }: Metric): number {
+  if (tells === undefined) return Number.POSITIVE_INFINITY
+  return tells === 'classes' ? 2 : 3
 }

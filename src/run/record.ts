@@ -1,9 +1,10 @@
 import type { Registry } from '../core/index.js'
-import type { Metric } from '../metrics/index.js'
+import { isCalibrationImprecise, type Metric } from '../metrics/index.js'
 import type { EvalRecord, RecordInterval } from '../spec/eval.js'
-import type { Confusion, Difference } from '../stats/index.js'
+import { type Confusion, type Difference, FEW_CLUSTERS } from '../stats/index.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Provenance } from './provenance.js'
+import type { SeedValues } from './repeats.js'
 import type { Estimate, Estimates, Scores } from './score.js'
 
 /** A floor of the benchmark beside the candidate. */
@@ -17,6 +18,8 @@ export interface FloorComparison {
 export interface RecordParts {
   readonly plan: EvaluationPlan
   readonly scores: Scores
+  /** By seed, where the model was fitted more than once. */
+  readonly repeats: readonly SeedValues[]
   readonly floors: readonly FloorComparison[]
   readonly provenance: Provenance
   readonly warnings: readonly string[]
@@ -26,6 +29,7 @@ export interface RecordParts {
 export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): EvalRecord {
   const { plan, scores, floors, provenance } = parts
   const { coverage, limited } = provenance
+  const thresholds = thresholdSources(plan, metrics)
   const isDefined = Object.values(scores.overall).some((estimate) => estimate.value !== null)
   return {
     kind: 'fmbench.eval/v1',
@@ -41,18 +45,23 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       runner: 'fmbench',
       runner_version: provenance.runnerVersion,
       ...(plan.suiteId === undefined ? {} : { suite_id: plan.suiteId }),
-      protocol: plan.protocol,
+      protocol: provenance.protocol,
       config_sha256: provenance.configSha256,
       seed: plan.options.seed,
+      ...(parts.repeats.length > 0 && { repeats: parts.repeats.map(({ seed, values }) => ({ seed, ...values })) }),
       bootstrap_replicates: plan.options.replicates,
       unit: plan.benchmark.unit,
       ...(provenance.nTrain === undefined ? {} : { n_train: provenance.nTrain }),
       n_test: provenance.nTest,
       ...(provenance.nSubjects === undefined ? {} : { n_subjects: provenance.nSubjects }),
+      ...(provenance.nClusters === undefined
+        ? {}
+        : { clusters: { by: plan.cluster ?? 'group', n: provenance.nClusters } }),
       ...(plan.classes.length > 0 && { classes: provenance.classCounts }),
       ...(plan.positiveClass === undefined
         ? {}
         : { positive_class: plan.positiveClass, threshold: plan.benchmark.threshold }),
+      ...(scores.thresholdSource && { threshold_source: scores.thresholdSource }),
       coverage,
       labels_from: provenance.labelsFrom,
       predictions_from: provenance.predictionsFrom,
@@ -61,12 +70,14 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       runtime_seconds: provenance.runtimeSeconds,
     },
     metrics: withStratified<EvalRecord['metrics']>(valuesOf(scores.overall), stratifiedValues(scores)),
-    ...(Object.keys(scores.nullExpectations).length > 0 && { null_expectations: scores.nullExpectations }),
+    ...(isFilled(scores.parents) && { parents: scores.parents }),
+    ...(isFilled(thresholds) && { threshold_sources: thresholds }),
+    ...(isFilled(scores.nullExpectations) && { null_expectations: scores.nullExpectations }),
     metric_versions: Object.fromEntries(plan.metrics.map((id) => [id, metrics.get(id).version])),
     intervals: withStratified<EvalRecord['intervals']>(intervalsOf(scores.overall), stratifiedIntervals(scores)),
     undefined: undefinedOf(scores),
     ...(scores.confusion && { confusion: { classes: plan.classes, matrix: matrixOf(scores.confusion) } }),
-    ...(Object.keys(scores.curves).length > 0 && { curves: scores.curves }),
+    ...(isFilled(scores.curves) && { curves: scores.curves }),
     baselines: floors.map(({ model, estimates, differences }) => ({
       model,
       metrics: valuesOf(estimates),
@@ -74,6 +85,8 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       differences: mapValues(differences, (difference) => ({ ...difference, covers: 'test-sampling' as const })),
     })),
     gaps: [...scores.gaps],
+    ...(isFilled(scores.fairness) && { fairness: scores.fairness }),
+    marks: marksOf(parts, metrics),
     ...(provenance.efficiency && { efficiency: provenance.efficiency }),
     provenance: {
       origin: 'run',
@@ -84,9 +97,40 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       environment: provenance.environment,
       limited,
     },
-    warnings: [...parts.warnings],
+    warnings: [...parts.warnings, ...fewClusters(scores)],
     disclosure: { min_cell: plan.minCell, suppressed: 0, withheld: [] },
   }
+}
+
+const isFilled = (held: object): boolean => Object.keys(held).length > 0
+
+function thresholdSources(plan: EvaluationPlan, metrics: Registry<Metric>) {
+  const found = plan.metrics.flatMap((id) => {
+    const { thresholdSource } = metrics.get(id)
+    return thresholdSource === undefined ? [] : [[id, thresholdSource] as const]
+  })
+  return Object.fromEntries(found)
+}
+
+/** What a class of few samples makes of the result. */
+function marksOf({ plan, scores, provenance }: RecordParts, metrics: Registry<Metric>): EvalRecord['marks'] {
+  if (plan.classes.length === 0) return []
+  const counts = plan.classes.map((name) => provenance.classCounts[name] ?? 0)
+  const isCalibrationJudged =
+    scores.curves.calibration !== undefined ||
+    plan.metrics.some((id) => metrics.get(id).needs === 'probability' && scores.overall[id].value !== null)
+  const isImprecise = plan.positiveClass !== undefined && isCalibrationImprecise(counts[0], counts[1])
+  return [
+    ...(Math.min(...counts) < plan.benchmark.min_n ? (['few_samples'] as const) : []),
+    ...(isImprecise && isCalibrationJudged ? (['calibration_imprecise'] as const) : []),
+  ]
+}
+
+function fewClusters({ nClusters }: Scores): string[] {
+  if (nClusters === undefined || nClusters >= FEW_CLUSTERS) return []
+  return [
+    `Fewer than ${FEW_CLUSTERS} independent subjects or groups: intervals rest on these, not on the number of samples. Read them with care.`,
+  ]
 }
 
 function matrixOf({ classes, counts }: Confusion): number[][] {
@@ -114,7 +158,7 @@ function intervalsOf(estimates: Estimates): Record<string, RecordInterval> {
 
 function intervalOf(estimate: Estimate): RecordInterval | undefined {
   if (estimate.value === null || estimate.interval === undefined) return undefined
-  return { ...estimate.interval, covers: 'test-sampling' }
+  return { covers: 'test-sampling', ...estimate.interval }
 }
 
 function stratifiedValues({ strata }: Scores) {

@@ -1,9 +1,10 @@
-import { type Effects, type Registry, Rng } from '../core/index.js'
+import type { Effects, Registry } from '../core/index.js'
 import type { Metric, UndefinedReason } from '../metrics/index.js'
-import type { RecordGap } from '../spec/eval.js'
+import type { RecordFairness, RecordGap } from '../spec/eval.js'
 import { type Clusters, type Confusion, confusionMatrix, type Interval } from '../stats/index.js'
 import { type BootstrapGroup, bootstrapIntervals } from './bootstrap.js'
 import { type Curves, curvesOf } from './curves.js'
+import { fairnessOf } from './fairness.js'
 import { gapsBetweenGroups } from './gaps.js'
 import { inputOf, type Judged, judge, takeJudged } from './judged.js'
 import type { EvaluationPlan } from './plan.js'
@@ -12,7 +13,7 @@ import { rowsOfLevel, type Stratum } from './strata.js'
 
 /** A metric's value with its interval, or the reason why there is none. */
 export type Estimate =
-  | { readonly value: number; readonly interval?: Interval }
+  | { readonly value: number; readonly interval?: Interval & { readonly covers?: 'test-sampling+training-seed' } }
   | { readonly value: null; readonly why: UndefinedReason }
 
 export type Estimates = Readonly<Record<string, Estimate>>
@@ -26,7 +27,14 @@ export interface Scores {
   readonly overall: Estimates
   /** By stratum, by level, in the order they are shown. */
   readonly strata: Readonly<Record<string, Readonly<Record<string, LevelScores>>>>
+  /** By stratum: of levels that are part of another, that other. */
+  readonly parents: Readonly<Record<string, Stratum['parents']>>
   readonly gaps: readonly RecordGap[]
+  readonly fairness: Readonly<Record<string, RecordFairness>>
+  /** How many independent subjects there are, where one has several samples. */
+  readonly nClusters: number | undefined
+  /** Who decided between two classes; undefined for other tasks. */
+  readonly thresholdSource: 'benchmark' | 'model' | undefined
   readonly confusion: Confusion | undefined
   readonly curves: Curves
   /** What a faultless model of this size would show, by metric, where that is not zero. */
@@ -95,20 +103,38 @@ export async function scorePredictions(
         ),
       ]),
     ),
+    parents: Object.fromEntries(
+      settings.strata
+        .filter(({ parents }) => Object.keys(parents).length > 0)
+        .map(({ name, parents }) => [name, parents] as const),
+    ),
     gaps: await gapsBetweenGroups(plan, clusters, scored, settings, effects),
+    fairness: fairnessOf(plan, clusters, scored, settings.metrics),
+    nClusters: clusters?.n,
+    thresholdSource: thresholdSourceOf(plan, predictions),
     confusion: judged.label && confusionMatrix(judged.label.truth.y, judged.label.output, plan.classes.length),
     curves: curvesOf(judged, plan),
-    nullExpectations: nullExpectations(judged, metrics, plan.options.seed),
+    nullExpectations: nullExpectations(judged, metrics),
   }
 }
 
-function nullExpectations(judged: Judged, metrics: readonly Metric[], seed: number): Record<string, number> {
+function nullExpectations(judged: Judged, metrics: readonly Metric[]): Record<string, number> {
   const found = metrics.flatMap((metric) => {
     const input = inputOf(judged, metric)
-    const value = input && metric.nullExpectation?.(input.truth, input.output, new Rng(`${seed}|null|${metric.id}`))
+    const value = input && metric.nullExpectation?.(input.truth, input.output)
     return value === undefined ? [] : [[metric.id, value] as const]
   })
   return Object.fromEntries(found)
+}
+
+/** Labels that the model gave win over the threshold. */
+function thresholdSourceOf(
+  { positiveClass }: EvaluationPlan,
+  { outputs: { label, probability } }: Predictions,
+): Scores['thresholdSource'] {
+  if (positiveClass === undefined) return undefined
+  if (label !== undefined) return 'model'
+  return probability === undefined ? undefined : 'benchmark'
 }
 
 /** The metrics alone, with intervals: for the floors, which need no strata. */
@@ -122,9 +148,9 @@ export async function scoreOverall(
   return overall
 }
 
-/** Undefined when every subject has one sample: then rows are independent and closed forms hold. */
-export function subjectClusters({ subjects }: Predictions): Clusters | undefined {
-  return subjects && clustersOf(subjects)
+/** Undefined when every cluster (a subject, where nothing else is named) has one sample: closed forms hold then. */
+export function subjectClusters({ subjects, clusters = subjects }: Predictions): Clusters | undefined {
+  return clusters && clustersOf(clusters)
 }
 
 function clustersOf(subjects: readonly string[]): Clusters | undefined {

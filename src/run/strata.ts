@@ -1,5 +1,6 @@
 import { compareText } from '../core/index.js'
 import { parseNumber } from '../data/index.js'
+import { ancestorsOf, inTreeOrder } from '../spec/ancestors.js'
 import type { StrataDeclaration } from '../spec/dataset.js'
 
 export const UNKNOWN_LEVEL = 'unknown'
@@ -9,16 +10,13 @@ const AGE_CUTS = [18, 40, 60, 80]
 export interface Stratum {
   readonly name: string
   readonly levels: readonly string[]
-  /** Index into `levels` of each sample; shape (n,) */
+  /** Index into `levels` of each sample: its own level, not one that this is part of; shape (n,) */
   readonly of: Int32Array
+  /** Of levels that are part of another: that other. */
+  readonly parents: Readonly<Record<string, string>>
   readonly isLabelDerived: boolean
   /** What an intersection is made of. */
   readonly parts?: readonly Stratum[]
-}
-
-/** The single dimensions of a stratum: itself, or what it intersects. */
-export function partsOf(stratum: Stratum): readonly Stratum[] {
-  return stratum.parts ?? [stratum]
 }
 
 /**
@@ -29,28 +27,59 @@ export function partsOf(stratum: Stratum): readonly Stratum[] {
 export function stratify(name: string, declaration: StrataDeclaration, cells: readonly string[]): Stratum {
   const levelOf = levelFunction(declaration)
   const named = cells.map((cell) => levelOf(cell.trim()))
-  const levels = [...new Set(named)].sort(byOrder(declaration))
-  return index(name, levels, named, declaration.label_derived)
+  const { parents = {} } = declaration
+  const own = new Set(named)
+  const present = new Set([...own, ...[...own].flatMap((level) => ancestorsOf(level, parents))])
+  const levels = inTreeOrder([...present].sort(byOrder(declaration)), parents)
+  const held = Object.fromEntries(Object.entries(parents).filter(([level]) => present.has(level)))
+  return { ...index(name, levels, named, declaration.label_derived), parents: held }
 }
 
-/** Groups by two strata at once; levels are named `a:b`. */
-export function intersect(first: Stratum, second: Stratum): Stratum {
+/** How many levels a level is part of: 0 at the top. */
+export function depthOf({ levels, parents }: Stratum, level: number): number {
+  return ancestorsOf(levels[level], parents).length
+}
+
+/** The depths at which a stratum has levels: 0, and more where levels are part of others. */
+export function depthsOf(stratum: Stratum): number[] {
+  const deepest = Math.max(0, ...stratum.levels.map((_, level) => depthOf(stratum, level)))
+  return Array.from({ length: deepest + 1 }, (_, depth) => depth)
+}
+
+/**
+ * The same samples, each in the level at this depth that it belongs to, or in its own where that lies higher: a way to
+ * group in which every sample stands once.
+ */
+export function atDepth(stratum: Stratum, depth: number): Stratum {
+  const { name, levels, isLabelDerived, of, parents } = stratum
+  const lifted = levels.map((level) => [...ancestorsOf(level, parents).toReversed(), level])
+  const named = Array.from(of, (level) => lifted[level][Math.min(depth, lifted[level].length - 1)])
+  const present = new Set(named)
+  const kept = levels.filter((level) => present.has(level))
+  return index(name, kept, named, isLabelDerived)
+}
+
+/** Groups by two strata at once, each at its top; levels are named `a:b`. */
+export function intersect(one: Stratum, other: Stratum): Stratum {
+  const [first, second] = [atDepth(one, 0), atDepth(other, 0)]
   const named = Array.from(first.of, (level, i) => `${first.levels[level]}:${second.levels[second.of[i]]}`)
   const ordered = first.levels.flatMap((a) => second.levels.map((b) => `${a}:${b}`))
   const present = new Set(named)
   const levels = ordered.filter((level) => present.has(level))
   const both = index(`${first.name}:${second.name}`, levels, named, first.isLabelDerived || second.isLabelDerived)
-  return { ...both, parts: [...partsOf(first), ...partsOf(second)] }
+  return { ...both, parts: [...(one.parts ?? [first]), ...(other.parts ?? [second])] }
 }
 
 function index(name: string, levels: readonly string[], named: readonly string[], isLabelDerived: boolean): Stratum {
   const places = new Map(levels.map((level, i) => [level, i]))
-  return { name, levels, of: Int32Array.from(named, (level) => places.get(level) as number), isLabelDerived }
+  const of = Int32Array.from(named, (level) => places.get(level) as number)
+  return { name, levels, of, parents: {}, isLabelDerived }
 }
 
-/** The samples of one level. */
-export function rowsOfLevel(stratum: Stratum, level: number): Int32Array {
-  return Int32Array.from(stratum.of.keys()).filter((i) => stratum.of[i] === level)
+/** The samples of one level, with those of the levels that are part of it. */
+export function rowsOfLevel({ of, levels, parents }: Stratum, level: number): Int32Array {
+  const isIn = levels.map((name, l) => l === level || ancestorsOf(name, parents).includes(levels[level]))
+  return Int32Array.from(of.keys()).filter((i) => isIn[of[i]])
 }
 
 function levelFunction(declaration: StrataDeclaration): (cell: string) => string {

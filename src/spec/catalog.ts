@@ -48,8 +48,12 @@ export class Catalog {
 
   /** By id or alias; upper and lower case do not count. */
   model(name: string, where?: string): CatalogEntry<ModelDocument> {
-    const found = this.#modelsByName.get(name.toLowerCase())
-    return found ?? this.#unknown('model', name, this.models.keys(), where)
+    return this.findModel(name) ?? this.#unknown('model', name, this.models.keys(), where)
+  }
+
+  /** The same, undefined where there is none. */
+  findModel(name: string): CatalogEntry<ModelDocument> | undefined {
+    return this.#modelsByName.get(name.toLowerCase())
   }
 
   #unknown(noun: string, id: string, known: Iterable<string>, where: string | undefined): never {

@@ -22,6 +22,8 @@ export interface CatalogFault {
   /** `metrics.secondary[1]` */
   readonly place: string
   readonly what: string
+  /** A draft may name a metric or a protocol that fmbench does not have yet: worth saying, but no fault. */
+  readonly isAwaited: boolean
 }
 
 /** What no single document can show to be wrong: every name is looked up where it is declared. */
@@ -36,8 +38,9 @@ export function checkCatalog(catalog: Catalog, known: KnownNames): CatalogFault[
     })
   }
   for (const entry of catalog.benchmarks.values()) checkBenchmark(entry, catalog, known, faults)
-  for (const { file, value } of catalog.datasets.values())
-    looker(file, faults)('loader.id', 'loader', value.loader.id, known.loaders)
+  for (const { file, value } of catalog.datasets.values()) {
+    if (value.loader.id !== 'none') looker(file, faults)('loader.id', 'loader', value.loader.id, known.loaders)
+  }
   for (const { file, value } of catalog.models.values()) {
     if (value.adapter !== 'none') looker(file, faults)('adapter', 'adapter', value.adapter, known.adapters)
   }
@@ -51,10 +54,13 @@ function checkBenchmark(
   faults: CatalogFault[],
 ): void {
   const look = looker(file, faults)
+  const lookAhead = looker(file, faults, value.status === 'draft')
   const ownMetrics = new Set([value.metrics.primary, ...value.metrics.secondary])
-  look('metrics.primary', 'metric', value.metrics.primary, known.metrics)
-  value.metrics.secondary.forEach((metric, i) => void look(`metrics.secondary[${i}]`, 'metric', metric, known.metrics))
-  look('protocol', 'protocol', value.protocol, known.protocols)
+  lookAhead('metrics.primary', 'metric', value.metrics.primary, known.metrics)
+  value.metrics.secondary.forEach((metric, i) => {
+    lookAhead(`metrics.secondary[${i}]`, 'metric', metric, known.metrics)
+  })
+  lookAhead('protocol', 'protocol', value.protocol, known.protocols)
   value.baselines.forEach((model, i) => void look(`baselines[${i}]`, 'model', model, catalog.models))
   for (const part of ['tiers', 'smallest_relevant_difference'] as const) {
     for (const metric of Object.keys(value[part]))
@@ -71,11 +77,11 @@ function checkBenchmark(
 }
 
 /** Reports names that are not declared. Returns whether the name is. */
-function looker(file: string, faults: CatalogFault[]) {
+function looker(file: string, faults: CatalogFault[], isAwaited = false) {
   return (place: string, noun: string, name: string, declared: NameSet): boolean => {
     if (declared.has(name)) return true
     const hint = didYouMean(name, declared.keys())
-    faults.push({ file, place, what: `unknown ${noun} "${name}"${hint === undefined ? '' : `. ${hint}`}` })
+    faults.push({ file, place, what: `unknown ${noun} "${name}"${hint === undefined ? '' : `. ${hint}`}`, isAwaited })
     return false
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { ancestorsOf } from './ancestors.js'
 
 type Values = Readonly<Record<string, number | null>>
 
@@ -7,6 +8,8 @@ interface Checked {
   readonly status: string
   readonly run_metadata: Readonly<Record<string, unknown>> & { readonly n_test?: number | undefined }
   readonly metrics: { readonly stratified?: Readonly<Record<string, Readonly<Record<string, Values>>>> | undefined }
+  readonly parents?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
+  readonly fairness?: unknown
   readonly intervals: { readonly stratified?: unknown }
   readonly gaps: readonly unknown[]
   readonly undefined: readonly { readonly metric: string; readonly stratum?: string | undefined }[]
@@ -23,6 +26,8 @@ export function checkEvalRules(record: Checked, context: z.core.$RefinementCtx):
   checkSomethingDefined(record, report)
   checkIntervals(record.intervals, ['intervals'], report)
   checkIntervals(record.gaps, ['gaps'], report)
+  checkIntervals(record.fairness, ['fairness'], report)
+  checkParents(record, report)
   checkCounts(record, report)
 }
 
@@ -108,17 +113,34 @@ function checkIntervals(node: unknown, path: readonly string[], report: Report):
   for (const [key, inner] of Object.entries(node)) checkIntervals(inner, [...path, key], report)
 }
 
+function checkParents({ parents = {}, metrics: { stratified = {} } }: Checked, report: Report): void {
+  for (const [dimension, of] of Object.entries(parents)) {
+    for (const [level, parent] of Object.entries(of)) {
+      const path = ['parents', dimension, level]
+      for (const name of [level, parent]) {
+        if (!Object.hasOwn(stratified[dimension] ?? {}, name)) report(path, `${name} is no level of ${dimension}`)
+      }
+      if (ancestorsOf(level, of).includes(level)) report(path, `${level} would be part of itself`)
+    }
+  }
+}
+
+/** The levels that are part of one level, or of none, hold together no more samples than it, or than all. */
 function checkCounts(record: Checked, report: Report): void {
-  const whole = record.run_metadata.n_test
   for (const [dimension, levels] of Object.entries(record.metrics.stratified ?? {})) {
-    let sum = 0
-    for (const [level, values] of Object.entries(levels)) {
-      const n = values.N
+    const parents = record.parents?.[dimension] ?? {}
+    const sums = new Map<string | undefined, number>()
+    for (const [level, { N: n }] of Object.entries(levels)) {
       if (n === undefined || n === null) continue
       if (!Number.isInteger(n) || n < 0) report(['metrics', 'stratified', dimension, level, 'N'], `${n} is no count`)
-      sum += n
+      const parent = Object.hasOwn(parents, level) ? parents[level] : undefined
+      sums.set(parent, (sums.get(parent) ?? 0) + n)
     }
-    if (whole === undefined || sum <= whole) continue
-    report(['metrics', 'stratified', dimension], `N of its levels sums to ${sum}, more than n_test ${whole}`)
+    for (const [parent, sum] of sums) {
+      const whole = parent === undefined ? record.run_metadata.n_test : levels[parent]?.N
+      if (whole === undefined || whole === null || sum <= whole) continue
+      const [of, place] = parent === undefined ? ['its levels', 'n_test'] : [`the parts of ${parent}`, 'its N']
+      report(['metrics', 'stratified', dimension], `N of ${of} sums to ${sum}, more than ${place} ${whole}`)
+    }
   }
 }

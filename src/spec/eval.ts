@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { type DeepReadonly, extraSchema, idSchema, sha256Schema, unitSchema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import type { estimateSchema } from './eval-groups.js'
+import { fairnessSchema, gapSchema } from './eval-groups.js'
 import { checkEvalRules } from './eval-rules.js'
 import { evalFromSeedForm } from './seed-form/eval.js'
 
@@ -15,36 +17,6 @@ const intervalSchema = z.strictObject({
   level: z.number().gt(0).lt(1),
   method: z.string(),
   covers: z.enum(['test-sampling', 'test-sampling+training-seed']).default('test-sampling'),
-})
-
-const gapSchema = z.strictObject({
-  stratum: z.string().describe('The dimension whose groups are compared.'),
-  metric: z.string(),
-  best: z.string().optional().describe('The level with the best value; absent with fewer than two levels to compare.'),
-  worst: z.string().optional(),
-  gap: z.number().min(0).optional().describe('How far the two are apart.'),
-  low: z.number().optional().describe('Interval of the gap; it takes into account that the two were picked.'),
-  high: z.number().optional(),
-  level: z.number().gt(0).lt(1).optional(),
-  method: z.string().optional(),
-  worst_low: z
-    .number()
-    .optional()
-    .describe('Interval of the worst value that holds for all levels of the dimension together.'),
-  worst_high: z.number().optional(),
-  p_adjusted: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .describe('Of the test that the groups are alike, adjusted for the number of dimensions (Benjamini-Hochberg).'),
-  threshold: z.number().positive().optional().describe('The size of a gap that the status is about.'),
-  status: z
-    .enum(['confirmed', 'possible', 'shown_small', 'insufficient_data'])
-    .optional()
-    .describe(
-      'The gap is larger than the threshold, may be, or is not; or too few samples. Absent without a threshold.',
-    ),
 })
 
 const curvesSchema = z.strictObject({
@@ -88,14 +60,28 @@ export const evalSchema = z
         .optional()
         .describe('Of the plan: benchmark, dataset document, model document and options.'),
       seed: z.int().optional(),
+      repeats: z
+        .array(z.object({ seed: z.int() }).catchall(value))
+        .optional()
+        .describe('The metrics by seed, where the model was fitted more than once; the first one is the result.'),
       bootstrap_replicates: z.int().min(0).optional().describe('0: the bootstrap was turned off.'),
       unit: unitSchema.optional().describe('What one row stands for.'),
       n_train: z.int().min(0).optional(),
       n_test: z.int().min(0).optional(),
       n_subjects: z.int().min(0).optional(),
+      clusters: z
+        .strictObject({ by: z.string(), n: z.int().min(1) })
+        .optional()
+        .describe('What intervals draw as a whole, where that is not the subject.'),
       classes: z.record(z.string(), z.int().min(0)).optional().describe('How many scored samples each class has.'),
       positive_class: z.string().optional(),
       threshold: z.number().optional(),
+      threshold_source: z
+        .enum(['benchmark', 'model', 'test'])
+        .optional()
+        .describe(
+          'Who decided between two classes: the threshold of the benchmark, the model itself, or a threshold set on the test data, which flatters.',
+        ),
       coverage: z
         .number()
         .min(0)
@@ -114,6 +100,14 @@ export const evalSchema = z
     metrics: z
       .object({ stratified: z.record(z.string(), z.record(z.string(), levelValues)).optional() })
       .catchall(value),
+    parents: z
+      .record(z.string(), z.record(z.string(), z.string()))
+      .optional()
+      .describe('By dimension, of levels that are part of another level: that other. Its samples include theirs.'),
+    threshold_sources: z
+      .record(z.string(), z.enum(['benchmark', 'test']))
+      .optional()
+      .describe('Of metrics with a threshold of their own. `test`: set on the very data they judge, hence optimistic.'),
     null_expectations: z
       .record(z.string(), z.number())
       .optional()
@@ -147,6 +141,18 @@ export const evalSchema = z
       )
       .default([]),
     gaps: z.array(gapSchema).default([]).describe('How far groups are apart, by dimension, in the primary metric.'),
+    fairness: z
+      .record(z.string(), fairnessSchema)
+      .optional()
+      .describe(
+        'Two classes: rates by group, by dimension, all at the one threshold. When base rates differ they cannot all agree; they are never added up.',
+      ),
+    marks: z
+      .array(z.enum(['few_samples', 'calibration_imprecise']))
+      .default([])
+      .describe(
+        '`few_samples`: a class has fewer than the benchmark asks for, so the result is not ranked. `calibration_imprecise`: fewer than 100 samples of a class.',
+      ),
     efficiency: z
       .strictObject({
         samples_per_second: z.number().optional(),
@@ -188,6 +194,9 @@ export const evalSchema = z
 
 export type EvalRecord = DeepReadonly<z.infer<typeof evalSchema>>
 export type RecordGap = EvalRecord['gaps'][number]
+export type RecordEstimate = DeepReadonly<z.infer<typeof estimateSchema>>
+export type RecordFairness = DeepReadonly<z.infer<typeof fairnessSchema>>
+export type RecordParity = RecordFairness['parity'][number]
 export type RecordInterval = DeepReadonly<z.infer<typeof intervalSchema>>
 
 export const evalKind: DocumentKind<EvalRecord> = {

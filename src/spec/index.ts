@@ -1,3 +1,4 @@
+export * from './ancestors.js'
 export * from './benchmark.js'
 export * from './catalog.js'
 export * from './check-catalog.js'

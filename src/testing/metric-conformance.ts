@@ -106,6 +106,7 @@ function factFailures(metric: Metric): string[] {
     [metric.ideal === undefined || (metric.ideal >= low && metric.ideal <= high), 'ideal is outside the range'],
     [metric.source !== '' && metric.meaning.what !== '' && metric.meaning.example !== '', 'source or meaning is empty'],
     [metric.undefinedWhen !== '', 'undefinedWhen is empty'],
+    [metric.needs !== 'label' || metric.tells !== 'classes', 'it is made of decisions, so it tells decisions'],
   ]
   return facts.filter(([holds]) => !holds).map(([, failure]) => `${metric.id}: ${failure}`)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { reportSections } from '../../src/report/index.js'
-import { intervalMethods } from '../../src/report/words.js'
+import { intervalMethods } from '../../src/report/interval-methods.js'
 import { readPage } from './pages.js'
 
 const { text } = readPage('docs/guides/read-the-report.md')

@@ -32,7 +32,7 @@ const NEEDS = [
     reason: 'set FMBENCH_DATA_MIRROR to a folder that has ad_data.csv',
   },
   {
-    what: /^python3 /m,
+    what: /^python3 |wrapped\.yaml/m,
     isThere: spawnSync('python3', ['-c', 'import numpy']).status === 0,
     reason: 'python3 with numpy is not here',
   },

@@ -32,6 +32,7 @@ export const worstRecallMetric: Metric<'label'> = {
   direction: 'higher',
   range: [0, 1],
   invariantTo: ['sample-order', 'class-order', 'weights-as-copies'],
+  tells: 'decisions',
   source: 'Sagawa et al. 2020, arXiv:1911.08731',
   meaning: {
     what: 'For each class, the share of its samples that is found; then the smallest of these shares.',

@@ -13,7 +13,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   protocols: ['core', 'stats', 'spec', 'metrics', 'types:data', 'types:models'],
   run: ['core', 'stats', 'spec', 'metrics', 'data', 'models', 'protocols'],
   report: ['core', 'stats', 'spec', 'metrics'],
-  leaderboard: ['core', 'stats', 'spec', 'metrics'],
+  leaderboard: ['core', 'stats', 'spec', 'metrics', 'report'],
+  site: ['core', 'stats', 'spec', 'metrics', 'leaderboard', 'report'],
   testing: ['core', 'stats', 'types:data', 'types:models', 'types:protocols', 'types:metrics', 'types:report'],
   node: ['core'],
   cli: [
@@ -28,6 +29,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'run',
     'leaderboard',
     'report',
+    'site',
     'testing',
     'node',
   ],

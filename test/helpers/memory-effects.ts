@@ -48,6 +48,9 @@ export function memoryEffects(
     setting: (name) => settings[name],
     secret: () => '0'.repeat(64),
     openInBrowser: async () => false,
+    serve() {
+      throw new Error('There is no server in the memory world.')
+    },
     async download(url) {
       asked.push(url)
       const found = downloads[url]
@@ -72,6 +75,13 @@ function memoryFiles(stored: Map<string, Uint8Array>): Files {
     list: async (folder) => namesIn(stored, posix.resolve('/', folder)),
     write: async (path, content) => {
       stored.set(posix.resolve('/', path), toBytes(content))
+    },
+    rename: async (from, to) => {
+      for (const [path, content] of [...stored]) {
+        if (!isInside(path, posix.resolve('/', from))) continue
+        stored.delete(path)
+        stored.set(posix.resolve('/', to) + path.slice(posix.resolve('/', from).length), content)
+      }
     },
     remove: async (path) => {
       for (const key of stored.keys()) if (isInside(key, posix.resolve('/', path))) stored.delete(key)

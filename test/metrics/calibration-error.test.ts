@@ -11,7 +11,7 @@ import {
   type Metric,
   mceMetric,
 } from '../../src/metrics/index.js'
-import { equalMassBins, equalWidthBins } from '../../src/stats/index.js'
+import { equalMassBins, equalWidthBins, expectedError, expectedErrorByChance } from '../../src/stats/index.js'
 
 const forecasts = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.boolean(), fc.integer({ min: 0, max: 3 })), {
   minLength: 1,
@@ -125,7 +125,7 @@ describe('the null expectation', () => {
     const rng = new Rng(`null|${n}`)
     const p = Float64Array.from({ length: n }, () => rng.uniform())
     const outcome = p.map((value) => (rng.uniform() < value - shift ? 1 : 0))
-    return calibrationErrorExcess(outcome, p, { bins: 15, binning, rng: rng.fork('redraw'), redraws: 300 })
+    return calibrationErrorExcess(outcome, p, { bins: 15, binning })
   }
 
   // Simulated elsewhere, for uniform probabilities: 0.12 with 100 samples, 0.087 with 200, 0.039 with 1,000.
@@ -143,10 +143,30 @@ describe('the null expectation', () => {
     expect(excess(1000, equalWidthBins, 0.15).excess).toBeGreaterThan(0.08)
   })
 
-  test('the same stream, the same numbers; no samples, no numbers', () => {
-    expect(excess(50, equalWidthBins)).toEqual(excess(50, equalWidthBins))
-    const options = { bins: 10, binning: equalWidthBins, rng: new Rng('none'), redraws: 3 }
-    expect(calibrationErrorExcess([], new Float64Array(0), options).excess).toBeNaN()
+  test('equals the mean over outcomes drawn from the probabilities', () => {
+    const rng = new Rng('drawn')
+    const p = Float64Array.from({ length: 40 }, () => rng.uniform() ** 2)
+    for (const binning of [equalWidthBins, equalMassBins]) {
+      const draws = Array.from({ length: 20_000 }, () =>
+        expectedError(
+          binning(p, 10)(
+            p.map((chance) => Number(rng.uniform() < chance)),
+            new Float64Array(40).fill(1),
+          ),
+        ),
+      )
+      const { nullExpectation } = calibrationErrorExcess(new Int32Array(40), p, { bins: 10, binning })
+      expect(Math.abs(nullExpectation - mean(draws))).toBeLessThan(0.001)
+    }
+  })
+
+  test('of large bins it is that of a normal distribution, to two parts in a thousand', () => {
+    const ofSize = (size: number) => expectedErrorByChance(new Float64Array(size).fill(0.3), [size]) * Math.sqrt(size)
+    expect(Math.abs(ofSize(301) / ofSize(300) - 1)).toBeLessThan(0.002)
+  })
+
+  test('no samples, no number', () => {
+    expect(calibrationErrorExcess([], new Float64Array(0), { bins: 10, binning: equalWidthBins }).excess).toBeNaN()
   })
 })
 

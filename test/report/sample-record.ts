@@ -8,6 +8,8 @@ import { modelSchema } from '../../src/spec/model.js'
 const level = 0.95
 const interval = (low: number, high: number, method = 'delong') => ({ low, high, level, method })
 
+const share = (value: number, n: number, low: number, high: number) => ({ value, n, low, high })
+
 /** A small complete record: 120 subjects, two floors, two dimensions, one level with a single class. */
 export const sampleRecord: EvalRecord = evalSchema.parse({
   kind: 'fmbench.eval/v1',
@@ -34,6 +36,7 @@ export const sampleRecord: EvalRecord = evalSchema.parse({
     classes: { healthy: 80, ill: 40 },
     positive_class: 'ill',
     threshold: 0.5,
+    threshold_source: 'benchmark',
     coverage: 1,
     labels_from: 'dataset',
     network: 'denied',
@@ -106,6 +109,58 @@ export const sampleRecord: EvalRecord = evalSchema.parse({
     },
     { stratum: 'site:sex', metric: 'AUROC', threshold: 0.1, status: 'insufficient_data' },
   ],
+  fairness: {
+    site: {
+      level,
+      groups: {
+        A: {
+          method: 'wilson',
+          base_rate: share(0.3429, 70, 0.2425, 0.4596),
+          selection_rate: share(0.3571, 70, 0.2552, 0.4739),
+          TPR: share(0.7083, 24, 0.508, 0.8509),
+          FPR: share(0.1739, 46, 0.0909, 0.3072),
+          PPV: share(0.68, 25, 0.4841, 0.8279),
+          calibration: {
+            'Calibration-Slope': { value: 0.81, low: 0.42, high: 1.2 },
+            CITL: { value: -0.1, low: -0.6, high: 0.4 },
+            'ACE-15': { value: 0.14, null_expectation: 0.11 },
+          },
+          calibration_imprecise: true,
+        },
+        B: {
+          method: 'wilson',
+          base_rate: share(0.3556, 45, 0.2315, 0.5021),
+          selection_rate: share(0.3333, 45, 0.2135, 0.4795),
+          TPR: share(0.5625, 16, 0.3318, 0.7691),
+          FPR: share(0.2069, 29, 0.0985, 0.3839),
+          PPV: share(0.6, 15, 0.3575, 0.8018),
+          calibration: { CITL: { value: null, why: 'separation' } },
+          calibration_imprecise: true,
+        },
+        C: {
+          method: 'wilson',
+          base_rate: share(0, 5, 0, 0.4345),
+          selection_rate: share(0.2, 5, 0.0362, 0.6245),
+          TPR: { value: null, n: 0, why: 'no_positives' },
+          FPR: share(0.2, 5, 0.0362, 0.6245),
+          PPV: share(0, 1, 0, 0.7935),
+        },
+      },
+      parity: [
+        {
+          groups: ['A', 'B'],
+          method: 'mover',
+          demographic_parity: { value: 0.0238, low: -0.1546, high: 0.1912 },
+          demographic_parity_ratio: { value: 0.9333 },
+          equal_opportunity: { value: 0.1458, low: -0.142, high: 0.417 },
+          false_positives: { value: 0.033, low: -0.1388, high: 0.228 },
+          equalized_odds: { value: 0.1458, low: -0.18, high: 0.46 },
+          predictive_parity: { value: 0.08, low: -0.2, high: 0.37 },
+        },
+      ],
+    },
+  },
+  marks: ['calibration_imprecise'],
   efficiency: { samples_per_second: 12345.6, peak_memory_mb: 120 },
   provenance: {
     origin: 'run',
@@ -211,7 +266,7 @@ export const hostileContext: ReportContext = {
   benchmark: {
     ...benchmark,
     name: hostileName,
-    known_issues: [{ issue: hostileName, resolved: false }],
+    known_issues: [{ issue: hostileName, leak: false, resolved: false }],
     references: [hostileName],
     clinical_relevance: hostileName,
     data_spec: { [hostileName]: hostileName },

@@ -4,7 +4,7 @@ import { builtInMetrics, type Metric } from '../../src/metrics/index.js'
 import { plainText } from '../../src/report/block.js'
 import { type ReportContext, reportSections } from '../../src/report/index.js'
 import type { EvalRecord } from '../../src/spec/eval.js'
-import { importedContext, sampleContext, sampleRecord, sampleWith } from './sample-record.js'
+import { importedContext, metricsWith, sampleContext, sampleRecord, sampleWith } from './sample-record.js'
 
 /** Every word of a section, in one line per block. */
 function words(context: ReportContext, id: string): string {
@@ -310,7 +310,10 @@ describe('counts', () => {
 
   test('calibration is called imprecise below 100 of either class', () => {
     expect(words(sampleContext, 'calibration')).toContain('only 80 of class healthy and 40 of class ill')
-    const many = sampleWith({ run_metadata: { ...sampleRecord.run_metadata, classes: { healthy: 100, ill: 100 } } })
+    const many = sampleWith({
+      run_metadata: { ...sampleRecord.run_metadata, classes: { healthy: 100, ill: 100 } },
+      marks: [],
+    })
     expect(words(many, 'calibration')).not.toContain('imprecise')
   })
 })
@@ -354,6 +357,109 @@ describe('groups', () => {
     const disclosure = { min_cell: 11, suppressed: 3, withheld: [] }
     expect(words(sampleWith({ disclosure }), 'strata')).toContain('3 groups or values are not shown')
     expect(words(sampleWith({ disclosure }), 'summary')).toContain('not open: values are rounded to two decimals')
+  })
+
+  test('shrunken values lie between the raw ones and their mean, and are gone where one group is left', () => {
+    const [figure] = reportSections
+      .get('strata')
+      .render(sampleContext)
+      .filter((block) => block.kind === 'figure')
+    const cells = figure.data.rows.map((row) => plainText(row[row.length - 1]))
+    // Groups that differ by less than chance all become the mean.
+    expect(cells).toEqual(['0.784', '0.784', 'n/a'])
+    const { stratified: _, ...overall } = sampleRecord.intervals
+    const alone = sampleWith({ intervals: overall as EvalRecord['intervals'] })
+    expect(words(alone, 'strata')).not.toContain('Shrunken')
+  })
+
+  test('decisions by group: parity with intervals, rates with their n, what is imprecise', () => {
+    const [, table, folded] = reportSections.get('fairness').render(sampleContext)
+    expect(table).toMatchObject({
+      rows: [
+        [
+          'site',
+          '0.02 (-0.15 to 0.19)',
+          '0.93',
+          '0.15 (-0.14 to 0.42)',
+          '0.15 (-0.18 to 0.46)',
+          '0.08 (-0.20 to 0.37)',
+        ],
+      ],
+    })
+    expect(words(sampleContext, 'fairness')).toContain('One threshold serves all groups: 0.5, that of the benchmark.')
+    const [rates, calibration] = folded.kind === 'details' ? folded.blocks : []
+    expect(rates).toMatchObject({
+      rows: [
+        [
+          'A',
+          '70',
+          '0.34',
+          '0.36 (0.26 to 0.47)',
+          '0.71 (0.51 to 0.85) / 24',
+          '0.17 (0.09 to 0.31) / 46',
+          '0.68 (0.48 to 0.83) / 25',
+        ],
+        [
+          'B',
+          '45',
+          '0.36',
+          '0.33 (0.21 to 0.48)',
+          '0.56 (0.33 to 0.77) / 16',
+          '0.21 (0.10 to 0.38) / 29',
+          '0.60 (0.36 to 0.80) / 15',
+        ],
+        [
+          'C',
+          '5',
+          '0.00',
+          '0.20 (0.04 to 0.62)',
+          'n/a: no positive samples / 0',
+          '0.20 (0.04 to 0.62) / 5',
+          '0.00 (0.00 to 0.79) / 1',
+        ],
+      ],
+    })
+    expect(calibration).toMatchObject({
+      rows: [
+        ['A', '0.81 (0.42 to 1.20)', '-0.10 (-0.60 to 0.40)', '0.14 (perfect: 0.11)', 'imprecise'],
+        ['B', 'n/a', 'n/a: the classes are perfectly separated, so no finite fit exists', 'n/a', 'imprecise'],
+      ],
+    })
+  })
+
+  test('levels that are part of others stand below them, behind an arrow; so do their gaps', () => {
+    const value = (N: number) => ({ AUROC: 0.7, Accuracy: 0.7, 'F1-Score': 0.7, N })
+    const context = sampleWith({
+      metrics: metricsWith({ task: { language: value(40), rest: value(50), motor: value(20), task_based: value(70) } }),
+      parents: { task: { language: 'task_based', motor: 'task_based' } },
+      gaps: [{ ...sampleRecord.gaps[0], stratum: 'task', depth: 1, best: 'language', worst: 'motor' }],
+    })
+    const [figure] = reportSections
+      .get('strata')
+      .render(context)
+      .filter((block) => block.kind === 'figure')
+    expect(figure.data.rows.map(([name]) => name)).toEqual(['rest', 'task_based', '↳\u00a0language', '↳\u00a0motor'])
+    expect(words(context, 'strata')).toContain('task, parts | 0.050')
+  })
+
+  test('where a threshold comes from is said, and what it makes of the value', () => {
+    const from = (source: 'model' | 'test') =>
+      sampleWith({ run_metadata: { ...sampleRecord.run_metadata, threshold_source: source } })
+    expect(words(from('model'), 'limits')).toContain("are the model's own")
+    expect(words(from('model'), 'discrimination')).not.toContain('Dot and cross')
+    expect(words(from('model'), 'fairness')).toContain('The model itself decided')
+    expect(words(from('test'), 'limits')).toContain('set on these very data, so they are optimistic')
+    expect(words(from('test'), 'fairness')).toContain('which flatters')
+    const chosen = sampleWith({ threshold_sources: { 'Sensitivity-at-Specificity-0.9': 'test' } })
+    expect(words(chosen, 'limits')).toContain('(threshold source: test), so the value is optimistic')
+  })
+
+  test('marks speak where class counts are withheld', () => {
+    const { classes: _, ...run } = sampleRecord.run_metadata
+    const context = sampleWith({ run_metadata: run, marks: ['few_samples', 'calibration_imprecise'] })
+    expect(words(context, 'calibration')).toContain('A class has few samples; with fewer than 100')
+    expect(words(context, 'summary')).toContain('Very few samples. A class has too few')
+    expect(words(sampleWith({ run_metadata: run, marks: [] }), 'calibration')).not.toContain('imprecise')
   })
 
   test('undefined values are listed with their reason, metrics of one place together', () => {

@@ -5,17 +5,19 @@ import { withholdPersonData } from '../../src/run/disclosure.js'
 import { judge } from '../../src/run/judged.js'
 import type { EvaluationPlan } from '../../src/run/plan.js'
 import type { Predictions } from '../../src/run/predictions.js'
+import { releaseParents } from '../../src/run/protected-fairness.js'
 import { tierOf } from '../../src/run/protected-groups.js'
 import { collectProvenance } from '../../src/run/provenance.js'
 import { buildEvalRecord } from '../../src/run/record.js'
 import { scorePredictions } from '../../src/run/score.js'
+import { rowsOfLevel, type Stratum } from '../../src/run/strata.js'
 import { strataOf } from '../../src/run/strata-of-plan.js'
-import { type EvalRecord, evalSchema } from '../../src/spec/index.js'
+import { type EvalRecord, evalSchema, type RecordFairness } from '../../src/spec/index.js'
 import { memoryEffects } from '../helpers/memory-effects.js'
 import { planWith, predictionsOf } from '../helpers/plan.js'
 
 const K = 6
-const DIMENSIONS = ['site', 'sex', 'site:sex', 'age']
+const DIMENSIONS = ['site', 'sex', 'site:sex', 'age', 'state']
 
 function plan(): EvaluationPlan {
   return planWith(
@@ -24,7 +26,12 @@ function plan(): EvaluationPlan {
     {
       access: 'controlled',
       terms: { min_cell: K },
-      strata: { site: { column: 'site' }, sex: { column: 'sex' }, age: { column: 'age', type: 'age' } },
+      strata: {
+        site: { column: 'site' },
+        sex: { column: 'sex' },
+        age: { column: 'age', type: 'age' },
+        state: { column: 'state', parents: { motor: 'task', language: 'task' } },
+      },
     },
   )
 }
@@ -39,6 +46,7 @@ function cohort(n: number, label: string): Predictions {
       site: y.map(() => skewed(['A', 'B', 'C', 'D'])),
       sex: y.map(() => skewed(['F', 'M'])),
       age: y.map(() => skewed(['30', '50', '70', '85', ''])),
+      state: y.map(() => skewed(['rest', 'motor', 'language', 'task', 'sleep'])),
     },
   })
 }
@@ -64,8 +72,31 @@ async function records(predictions: Predictions): Promise<{ full: EvalRecord; to
   return { full, told: withholdPersonData(full, settings) }
 }
 
+type FairGroup = RecordFairness['groups'][string]
+
 /** What one sample adds to: a number that is the same for samples a reader could not tell apart. */
 type Feature = (i: number) => boolean
+
+/** The samples of a level, with those of the levels that are part of it. */
+function membersOf(stratum: Stratum, level: number): Feature {
+  const rows = new Set(rowsOfLevel(stratum, level))
+  return (i) => rows.has(i)
+}
+
+/** What the rates of a group tell: of which samples each is a share, and how many that is. */
+function featuresOfRates(group: FairGroup, isIn: Feature, isPositive: Feature, isCalled: Feature): Feature[] {
+  const parts: Record<string, [whole: Feature, part: Feature]> = {
+    base_rate: [() => true, isPositive],
+    selection_rate: [() => true, isCalled],
+    TPR: [isPositive, isCalled],
+    FPR: [(i) => !isPositive(i), isCalled],
+    PPV: [isCalled, isPositive],
+  }
+  return Object.entries(parts).flatMap(([rate, [whole, part]]): Feature[] => {
+    if (group[rate as 'TPR'].value === null && group[rate as 'TPR'].why === 'suppressed') return []
+    return [(i) => isIn(i) && whole(i), (i) => isIn(i) && whole(i) && part(i)]
+  })
+}
 
 /** Everything that the record tells of counts, at worst: a value of AUROC tells the classes, of Accuracy the decisions. */
 function toldFeatures(record: EvalRecord, predictions: Predictions): Feature[] {
@@ -99,10 +130,25 @@ function toldFeatures(record: EvalRecord, predictions: Predictions): Feature[] {
   }
   const { stratified = {}, ...overall } = record.metrics
   const whole = byTier(() => true, tierOfValues(overall as Record<string, number | null>))
-  const groups = strata.flatMap(({ name, levels, of }) =>
-    levels.flatMap((level, l) => {
+  const groups = strata.flatMap((stratum) =>
+    stratum.levels.flatMap((level, l) => {
+      const { name } = stratum
+      const isIn = membersOf(stratum, l)
       const values = stratified[name]?.[level]
-      return values === undefined ? [] : byTier((i) => of[i] === l, tierOfValues(values, `${name}=${level}`))
+      const told = values === undefined ? [] : byTier(isIn, tierOfValues(values, `${name}=${level}`))
+      const fair = record.fairness?.[name]
+      // Differences tell the rates of the groups that they compare.
+      const compared = (fair?.parity ?? []).some(({ groups: among }) => among.includes(level)) ? 3 : 0
+      const group = fair?.groups[level]
+      const rates = group
+        ? featuresOfRates(
+            group,
+            isIn,
+            (i) => yTrue[i] === 1,
+            (i) => decision[i] === 1,
+          )
+        : []
+      return [...told, ...rates, ...byTier(isIn, compared)]
     }),
   )
   return [...whole, ...groups]
@@ -113,21 +159,24 @@ function smallFeatures(predictions: Predictions): Feature[] {
   const decision = judge(predictions, plan()).label?.output ?? new Int32Array(0)
   const { yTrue } = predictions
   const { strata } = strataOf(plan(), predictions)
-  const all = strata.flatMap(({ levels, of }) =>
-    levels.flatMap((_, l): Feature[] => [
-      (i) => of[i] === l,
+  const all = strata
+    .flatMap((stratum) =>
+      // A level as a whole, and what it has beside the levels that are part of it.
+      stratum.levels.flatMap((_, l): Feature[] => [membersOf(stratum, l), (i) => stratum.of[i] === l]),
+    )
+    .flatMap((isIn): Feature[] => [
+      isIn,
       ...[0, 1].map(
         (y): Feature =>
           (i) =>
-            of[i] === l && yTrue[i] === y,
+            isIn(i) && yTrue[i] === y,
       ),
       ...[0, 1, 2, 3].map(
         (cell): Feature =>
           (i) =>
-            of[i] === l && 2 * yTrue[i] + decision[i] === cell,
+            isIn(i) && 2 * yTrue[i] + decision[i] === cell,
       ),
-    ]),
-  )
+    ])
   return all.filter((feature) => {
     const n = predictions.ids.filter((_, i) => feature(i)).length
     return n > 0 && n < K
@@ -195,7 +244,7 @@ describe('what leaves of person data that is not open', () => {
       const [name, level] = stratum.split('=')
       expect(told.intervals.stratified?.[name]?.[level]).toBeUndefined()
     }
-    const numbers = JSON.stringify([told.metrics, told.intervals, told.gaps]).match(/-?\d+\.\d+/g) ?? []
+    const numbers = JSON.stringify([told.metrics, told.intervals, told.gaps, told.fairness]).match(/-?\d+\.\d+/g) ?? []
     expect(numbers.length).toBeGreaterThan(20)
     expect(numbers.filter((number) => number.split('.')[1].length > 2)).toEqual([])
   })
@@ -219,7 +268,56 @@ describe('what leaves of person data that is not open', () => {
         Object.keys(full.metrics.stratified?.[stratum] ?? {}),
       )
     }
-    expect(full.gaps.map(({ stratum }) => stratum)).toEqual(DIMENSIONS)
+    expect([...new Set(full.gaps.map(({ stratum }) => stratum))]).toEqual(DIMENSIONS)
+  })
+
+  test('rates of decisions leave where each cell is large; else base rate and calibration, or nothing', async () => {
+    const seen = { whole: 0, part: 0, absent: 0, compared: 0 }
+    for (const n of [160, 220, 300, 600]) {
+      const { full, told } = await records(cohort(n, `rates ${n}`))
+      for (const [name, { groups, parity }] of Object.entries(full.fairness ?? {})) {
+        const held = told.fairness?.[name]?.groups ?? {}
+        const isWhole = Object.keys(groups).every((level) => held[level]?.TPR.value != null)
+        expect(told.fairness?.[name]?.parity.length ?? 0).toBe(isWhole ? parity.length : 0)
+        if (isWhole) seen.compared++
+        for (const level of Object.keys(groups)) {
+          if (held[level] === undefined) seen.absent++
+          else if (held[level].TPR.value !== null) seen.whole++
+          else {
+            seen.part++
+            expect(held[level].PPV).toEqual({ value: null, why: 'suppressed' })
+            expect(held[level].base_rate.n).toBe(full.fairness?.[name].groups[level].base_rate.n)
+            expect(held[level].calibration).toBeDefined()
+          }
+        }
+        const isMissing = Object.keys(groups).some((level) => held[level]?.TPR.value == null)
+        expect(told.disclosure?.withheld.includes(`rates by ${name}`)).toBe(isMissing)
+      }
+    }
+    expect(Object.values(seen).every((times) => times > 0)).toBe(true)
+  })
+
+  test('of parents that are not told, the nearest one that is told stands in the record', () => {
+    const parents = { state: { sentence: 'language', language: 'task', motor: 'task' } }
+    const told = { state: { task: {}, sentence: {}, motor: {} } }
+    expect(releaseParents(parents, told)).toEqual({ state: { sentence: 'task', motor: 'task' } })
+    expect(releaseParents(parents, { state: { sentence: {} } })).toEqual({})
+  })
+
+  test('of scores that are nearly decisions, no mean error leaves where decisions may not', async () => {
+    const fine = cohort(300, 'coarse')
+    const data = fine.outputs.probability!.data.map((p) => Math.round(p))
+    const coarse = { ...fine, outputs: { probability: { ...fine.outputs.probability!, data } } }
+    const whys = async (predictions: Predictions) => {
+      const { told } = await records(predictions)
+      return Object.keys(told.metrics.stratified ?? {}).flatMap((name) =>
+        Object.values(told.metrics.stratified?.[name] ?? {}).filter(
+          ({ Accuracy, Brier }) => Accuracy === null && Brier !== null,
+        ),
+      ).length
+    }
+    expect(await whys(fine)).toBeGreaterThan(0)
+    expect(await whys(coarse)).toBe(0)
   })
 
   test('steps of the curves hold no small count, alone or against the confusion matrix', async () => {

@@ -162,21 +162,36 @@ describe('scorePredictions', () => {
 })
 
 describe('paired differences', () => {
-  test('first minus second, opposite when turned round, and nothing for a model against itself', () => {
-    const [a, b] = [randomPredictions(80, 'a'), randomPredictions(80, 'b')]
-    const forth = pairedDifferences(planWith(), a, b, builtInMetrics).AUROC
-    const back = pairedDifferences(planWith(), b, a, builtInMetrics).AUROC
+  const settings = { jobs: 1, signal: new AbortController().signal, metrics: builtInMetrics }
+  const differences = (first: Predictions, second: Predictions, plan = planWith()) =>
+    pairedDifferences(plan, first, second, settings, effects)
+  const [a, b] = [randomPredictions(240, 'a'), randomPredictions(240, 'b')]
+
+  test('first minus second, opposite when turned round, and nothing for a model against itself', async () => {
+    const { AUROC: forth } = await differences(a, b)
+    const { AUROC: back } = await differences(b, a)
     expect(forth.value).toBeCloseTo(-back.value, 14)
     expect(forth.low).toBeCloseTo(-back.high, 14)
-    expect(pairedDifferences(planWith(), a, a, builtInMetrics)).toEqual({})
+    expect(await differences(a, a)).toEqual({})
   })
 
-  test('none when subjects repeat or a prediction is missing', () => {
-    const [a, b] = [randomPredictions(80, 'a'), randomPredictions(80, 'b')]
+  test('none when a prediction is missing, or when clusters are few', async () => {
     const isPresent = a.isPresent.slice()
     isPresent[3] = 0
-    expect(pairedDifferences(planWith(), { ...a, isPresent }, b, builtInMetrics)).toEqual({})
-    expect(pairedDifferences(planWith(), { ...a, subjects: a.ids.map(() => 'one') }, b, builtInMetrics)).toEqual({})
+    expect(await differences({ ...a, isPresent }, b)).toEqual({})
+    expect(await differences({ ...a, subjects: a.ids.map((_, i) => `p${i % 20}`) }, b)).toEqual({})
+  })
+
+  test('the primary metric by bootstrap: of whole clusters where samples repeat, and where there is no closed form', async () => {
+    const pairs = { ...a, clusters: a.ids.map((_, i) => `region${i >> 1}`) }
+    const { AUROC, ...others } = await differences(pairs, b)
+    expect(AUROC.method).toBe('bootstrap-cluster')
+    expect(AUROC.low).toBeLessThan(AUROC.value)
+    expect(AUROC.high).toBeGreaterThan(AUROC.value)
+    expect(others).toEqual({})
+    const plan = planWith({}, { metrics: { primary: 'F1-Score', secondary: [] } })
+    expect((await differences(a, b, plan))['F1-Score'].method).toBe('bootstrap')
+    expect(await differences(a, b, planWith({ replicates: 0 }, { metrics: { primary: 'F1-Score' } }))).toEqual({})
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { intersect, rowsOfLevel, stratify } from '../../src/run/strata.js'
+import { atDepth, depthsOf, intersect, rowsOfLevel, stratify } from '../../src/run/strata.js'
 
 const category = { column: 'c', type: 'category', label_derived: false } as const
 const age = { column: 'age', type: 'age', label_derived: false } as const
@@ -53,5 +53,36 @@ describe('strata', () => {
     expect(both.name).toBe('sex:site')
     expect(both.levels).toEqual(['F:A', 'F:B', 'M:A'])
     expect([...rowsOfLevel(both, 2)]).toEqual([1, 3])
+  })
+
+  test('a level that others are part of holds their samples and its own, and stands before them', () => {
+    const parents = { language: 'task_based', motor: 'task_based', sentence: 'language' }
+    const cells = ['sentence', 'rest', 'motor', 'language', 'task_based', 'sentence', '']
+    const stratum = stratify('state', { ...category, parents }, cells)
+    expect(stratum.levels).toEqual(['rest', 'task_based', 'language', 'sentence', 'motor', 'unknown'])
+    const rows = (level: string) => [...rowsOfLevel(stratum, stratum.levels.indexOf(level))]
+    expect(rows('task_based')).toEqual([0, 2, 3, 4, 5])
+    expect(rows('language')).toEqual([0, 3, 5])
+    expect(rows('sentence')).toEqual([0, 5])
+    expect(depthsOf(stratum)).toEqual([0, 1, 2])
+    const levelAt = (depth: number) => levelsOf(atDepth(stratum, depth))
+    const top = ['task_based', 'rest', 'task_based', 'task_based', 'task_based', 'task_based', 'unknown']
+    expect(levelAt(0)).toEqual(top)
+    expect(levelAt(1)).toEqual(['language', 'rest', 'motor', 'language', 'task_based', 'language', 'unknown'])
+  })
+
+  test('a parent without samples of its own is a level; one without any sample is not', () => {
+    const parents = { language: 'task_based', eyes_open: 'rest' }
+    const stratum = stratify('state', { ...category, parents }, ['language', 'x'])
+    expect(stratum.levels).toEqual(['task_based', 'language', 'x'])
+    expect(stratum.parents).toEqual({ language: 'task_based' })
+  })
+
+  test('an intersection takes each dimension at its top', () => {
+    const state = stratify('state', { ...category, parents: { a: 'top', b: 'top' } }, ['a', 'b', 'top', 'c'])
+    const sex = stratify('sex', category, ['F', 'F', 'M', 'M'])
+    const both = intersect(state, sex)
+    expect(both.levels).toEqual(['c:M', 'top:F', 'top:M'])
+    expect(both.parents).toEqual({})
   })
 })

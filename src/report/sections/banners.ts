@@ -56,9 +56,9 @@ export function banners(context: ReportContext): NoteBlock[] {
     ],
     [
       'caution',
-      minN !== undefined && smallest < minN,
+      record.marks.includes('few_samples') || (minN !== undefined && smallest < minN),
       'Very few samples.',
-      `The smallest class has ${formatCount(smallest)}; the benchmark asks for ${formatCount(minN)} before a result is ranked.`,
+      `${Number.isFinite(smallest) ? `The smallest class has ${formatCount(smallest)}` : 'A class has too few'}; the benchmark asks for ${minN === undefined ? 'more' : formatCount(minN)} before a result is ranked.`,
     ],
     [
       'caution',

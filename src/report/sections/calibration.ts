@@ -37,17 +37,18 @@ function besideChance({ record }: ReportContext): Block[] {
   return facts.length === 0 ? [] : [{ kind: 'facts', facts }]
 }
 
-function imprecise(context: ReportContext): Block[] {
-  const few = classCounts(context.record).filter(([, n]) => n < enoughForCalibration)
-  if (few.length === 0) return []
+function imprecise({ record }: ReportContext): Block[] {
+  const few = classCounts(record).filter(([, n]) => n < enoughForCalibration)
+  if (few.length === 0 && !record.marks.includes('calibration_imprecise')) return []
   const counts = few.map(([name, n]) => `${formatCount(n)} of class ${name}`)
+  const found = few.length === 0 ? 'A class has few samples' : `There are only ${listInWords(counts)}`
   return [
     {
       kind: 'note',
       tone: 'caution',
       text: [
         { strong: 'Calibration imprecise.' },
-        ` There are only ${listInWords(counts)}; with fewer than ${enoughForCalibration} of either class the dots move a lot by chance.`,
+        ` ${found}; with fewer than ${enoughForCalibration} of either class the dots move a lot by chance.`,
       ],
     },
   ]

@@ -61,8 +61,10 @@ function taskFacts(context: ReportContext): Fact[] {
 }
 
 function thresholdOf({ record }: ReportContext): string | undefined {
-  const { threshold } = record.run_metadata
-  return threshold === undefined ? undefined : `${formatPlain(threshold)}, fixed before the evaluation`
+  const { threshold, threshold_source: source } = record.run_metadata
+  if (source === 'model') return 'none: the model gave decisions'
+  if (threshold === undefined) return undefined
+  return `${formatPlain(threshold)}, ${source === 'test' ? 'set on the test data' : 'fixed before the evaluation'}`
 }
 
 /** As the benchmark declares it, before anybody has run anything. */

@@ -77,6 +77,8 @@ function rocBlocks(context: ReportContext): Block[] {
 function operatingPoint(context: ReportContext) {
   const positive = positiveClass(context)
   const both = recalls(context)
+  // Decisions that the model made itself lie at no threshold.
+  if (context.record.run_metadata.threshold_source === 'model') return undefined
   const sensitivity = both.find(({ name }) => name === positive)
   const specificity = both.find(({ name }) => name !== positive)
   if (both.length !== 2 || sensitivity?.value == null || specificity?.value == null) return undefined

@@ -2,11 +2,12 @@ import type { RecordGap } from '../../spec/eval.js'
 import type { Block } from '../block.js'
 import { levelEstimate } from '../estimates.js'
 import { formatBound, formatCount, formatInterval, formatLevel, formatPlain, notAvailable } from '../format-number.js'
+import { dimensionName } from '../group-names.js'
 import type { ReportContext } from '../section.js'
 import { listInWords } from '../words.js'
 
 /** How far the groups of each dimension are apart in one metric; empty when the record does not say. */
-export function gapBlocks(context: ReportContext, metric: string, nameOf: (dimension: string) => string): Block[] {
+export function gapBlocks(context: ReportContext, metric: string): Block[] {
   const gaps = context.record.gaps.filter((gap) => gap.metric === metric)
   if (gaps.length === 0) return []
   const levels = new Set(gaps.flatMap(({ level }) => (level === undefined ? [] : [formatLevel(level)])))
@@ -23,7 +24,7 @@ export function gapBlocks(context: ReportContext, metric: string, nameOf: (dimen
         { label: 'Weakest group', kind: 'text' },
       ],
       rows: gaps.map((gap) => [
-        nameOf(gap.stratum),
+        dimensionName(gap.stratum, gap.depth),
         formatBound(gap.gap),
         hasBounds(gap) ? formatInterval(gap) : notAvailable,
         formatP(gap.p_adjusted),

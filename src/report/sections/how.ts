@@ -1,9 +1,13 @@
 import { betterInWords } from '../../metrics/better.js'
+import type { RecordFairness } from '../../spec/eval.js'
 import type { Block, Fact, TableBlock } from '../block.js'
 import { dimensions, howId, levels, metricFacts, metricIds, overallIntervals, primaryMetric } from '../estimates.js'
 import { formatCount, formatPlain } from '../format-number.js'
+import { type IntervalMethod, methodFacts } from '../interval-methods.js'
 import type { ReportContext, ReportSection } from '../section.js'
-import { type IntervalMethod, methodFacts, withLinks } from '../words.js'
+import { hasShrunken, SHRUNKEN_ID } from '../shrunken.js'
+import { withLinks } from '../words.js'
+import { RATES_ID } from './fairness.js'
 
 export const howSection: ReportSection = {
   id: 'how',
@@ -11,7 +15,7 @@ export const howSection: ReportSection = {
   appliesTo: (context) => metricIds(context).length > 0,
   render(context) {
     return [
-      ...metricIds(context).map(
+      ...explainedIds(context).map(
         (id): Block => ({
           kind: 'details',
           id: howId(id),
@@ -19,10 +23,65 @@ export const howSection: ReportSection = {
           blocks: metricBlocks(context, id),
         }),
       ),
+      ...groupBlocks(context),
       ...intervalBlocks(context),
       ...tierBlocks(context),
     ]
   },
+}
+
+/** The metrics of the record, and those by which groups alone are looked at. */
+function explainedIds(context: ReportContext): string[] {
+  const groups = Object.values(context.record.fairness ?? {}).flatMap((held) => Object.values(held.groups))
+  return [...new Set([...metricIds(context), ...groups.flatMap(({ calibration = {} }) => Object.keys(calibration))])]
+}
+
+function groupBlocks(context: ReportContext): Block[] {
+  const rates: Block = {
+    kind: 'details',
+    id: RATES_ID,
+    summary: 'Rates by group, and how far they are apart',
+    blocks: [
+      {
+        kind: 'facts',
+        facts: [
+          { label: 'Base rate', value: 'Share of a group that belongs to the positive class.' },
+          { label: 'Selection rate', value: 'Share of a group that is called positive.' },
+          { label: 'TPR', value: 'Of the positives of a group, the share that is called positive: sensitivity.' },
+          { label: 'FPR', value: 'Of the negatives of a group, the share that is called positive: false alarms.' },
+          { label: 'PPV', value: 'Of those called positive, the share that is.' },
+          {
+            label: 'Demographic parity',
+            value: 'Largest less smallest selection rate; as a ratio, smallest through largest.',
+          },
+          { label: 'Equal opportunity', value: 'Largest less smallest TPR.' },
+          { label: 'Equalized odds', value: 'The larger of the differences in TPR and in FPR.' },
+          { label: 'Predictive parity', value: 'Largest less smallest PPV.' },
+          { label: 'Missing prediction', value: 'Counts as not called positive.' },
+          {
+            label: 'Source',
+            value: withLinks(
+              'Hardt, Price and Srebro 2016, doi:10.48550/arXiv.1610.02413; why they conflict: Chouldechova 2017, doi:10.1089/big.2016.0047',
+            ),
+          },
+        ],
+      },
+    ],
+  }
+  const shrunken: Block = {
+    kind: 'details',
+    id: SHRUNKEN_ID,
+    summary: 'Shrunken values of groups',
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: withLinks(
+          'The value of each group drawn towards the mean of all groups, the more the noisier it is: a better guess at the true value than the raw one where groups are small and many. The spread between groups is that of DerSimonian and Laird; where it is 0, groups differ by no more than chance and all become the mean. For display: no test, gap or ranking uses it. Morris 1983, doi:10.1080/01621459.1983.10477920',
+        ),
+      },
+    ],
+  }
+  return [...(context.record.fairness === undefined ? [] : [rates]), ...(hasShrunken(context) ? [shrunken] : [])]
 }
 
 function metricTitle(context: ReportContext, id: string): string {
@@ -106,10 +165,19 @@ function methodsUsed(record: ReportContext['record']): IntervalMethod[] {
       ),
     ),
     ...record.gaps.flatMap(({ method }) => method ?? []),
+    ...Object.values(record.fairness ?? {}).flatMap(fairnessMethods),
     // The confusion matrix and the reliability diagram are counted here, not in the record.
     ...(record.confusion === undefined ? [] : ['wilson']),
   ]
   return [...new Set(names)].map(methodFacts).filter((method) => method !== undefined)
+}
+
+function fairnessMethods({ groups, parity }: RecordFairness): string[] {
+  const held = Object.values(groups)
+  const isCalibrated = held.some(({ calibration = {} }) =>
+    Object.values(calibration).some(({ low }) => low !== undefined),
+  )
+  return [...held, ...parity].flatMap(({ method }) => method ?? []).concat(isCalibrated ? ['logistic'] : [])
 }
 
 function tierBlocks(context: ReportContext): Block[] {

@@ -59,16 +59,14 @@ const limits: readonly Limit[] = [
       : undefined,
   smallDifferences,
   nearFloor,
-  ({
-    record: {
-      run_metadata: { threshold },
-    },
-  }) => {
-    return threshold === undefined
+  anotherThreshold,
+  ({ record: { threshold_sources: sources = {} } }) => {
+    const optimistic = Object.keys(sources).filter((id) => sources[id] === 'test')
+    return optimistic.length === 0
       ? undefined
       : [
-          'What another threshold would give.',
-          `Decisions (accuracy, F1, sensitivity, specificity) are those at ${formatPlain(threshold)}, which was not tuned on these data and suits no particular cost of errors.`,
+          'That such a threshold would do as well on new data.',
+          `${listInWords(optimistic)}: the threshold was set on the test data themselves (threshold source: test), so the value is optimistic.`,
         ]
   },
   ({ record }) =>
@@ -116,6 +114,24 @@ const limits: readonly Limit[] = [
         ]
       : ['That fmbench found this.', 'The numbers were taken over from elsewhere.'],
 ]
+
+function anotherThreshold({ record }: ReportContext): readonly [string, string] | undefined {
+  const { threshold, threshold_source: source } = record.run_metadata
+  const decisions = 'Decisions (accuracy, F1, sensitivity, specificity)'
+  if (source === 'model') {
+    return [
+      'What another threshold would give.',
+      `${decisions} are the model's own; by which rule it made them is not known here.`,
+    ]
+  }
+  if (threshold === undefined) return undefined
+  const how =
+    source === 'test' ? 'which was set on these very data, so they are optimistic' : 'which was not tuned on these data'
+  return [
+    'What another threshold would give.',
+    `${decisions} are those at ${formatPlain(threshold)}, ${how} and suits no particular cost of errors.`,
+  ]
+}
 
 function smallDifferences(context: ReportContext): readonly [string, string] | undefined {
   const { record } = context

@@ -2,7 +2,6 @@ import type { Block, FigureBlock, TableBlock } from '../block.js'
 import {
   dimensions,
   levelEstimate,
-  levels,
   metricColumn,
   metricFacts,
   metricIds,
@@ -11,8 +10,10 @@ import {
 } from '../estimates.js'
 import { forestPlot, leftOut } from '../figures/forest.js'
 import { type IntervalRow, intervalDomain } from '../figures/intervals.js'
-import { formatCount, formatMetric } from '../format-number.js'
+import { formatBound, formatCount, formatMetric } from '../format-number.js'
+import { dimensionName, levelName, listedLevels } from '../group-names.js'
 import type { ReportContext, ReportSection } from '../section.js'
+import { SHRUNKEN_ID, shrunkenEstimates } from '../shrunken.js'
 import { intervalCell, intervalHeading, reasonInWords, valueText, valueWithInterval } from '../words.js'
 import { gapBlocks } from './gaps.js'
 
@@ -27,7 +28,7 @@ export const strataSection: ReportSection = {
     return [
       { kind: 'paragraph', text: introduction(context, metric) },
       ...labelDerived(context, all),
-      ...gapBlocks(context, metric, dimensionName),
+      ...gapBlocks(context, metric),
       ...all.map((dimension, i) => forest(context, metric, dimension, i, domain)),
       ...withheld(context),
       {
@@ -60,10 +61,10 @@ function sharedDomain(context: ReportContext, metric: string, all: readonly stri
 }
 
 function rowsOf({ record }: ReportContext, metric: string, dimension: string): IntervalRow[] {
-  return levels(record, dimension).map((level) => {
+  return listedLevels(record, dimension).map((level) => {
     const estimate = levelEstimate(record, dimension, level, metric)
     return {
-      name: levelName(level),
+      name: levelName(record, dimension, level),
       value: estimate.value,
       interval: estimate.interval,
       n: estimate.n,
@@ -100,9 +101,11 @@ function forest(
 }
 
 function levelTable({ record }: ReportContext, metric: string, dimension: string): TableBlock {
-  const names = levels(record, dimension)
+  const names = listedLevels(record, dimension)
   const estimates = names.map((level) => levelEstimate(record, dimension, level, metric))
   const heading = intervalHeading(estimates)
+  const shrunken = shrunkenEstimates(record, dimension, metric, names)
+  const isShrunken = shrunken.some((value) => value !== undefined)
   return {
     kind: 'table',
     caption: `${metric} by ${dimensionName(dimension)}.`,
@@ -111,12 +114,14 @@ function levelTable({ record }: ReportContext, metric: string, dimension: string
       { label: 'N', kind: 'number' },
       metricColumn(metric),
       { label: heading, kind: 'number' },
+      ...(isShrunken ? [{ label: 'Shrunken', kind: 'number', to: `#${SHRUNKEN_ID}` } as const] : []),
     ],
     rows: estimates.map((estimate, i) => [
-      levelName(names[i]),
+      levelName(record, dimension, names[i]),
       formatCount(estimate.n),
       valueText(estimate),
       intervalCell(estimate, heading),
+      ...(isShrunken ? [formatBound(shrunken[i])] : []),
     ]),
   }
 }
@@ -132,8 +137,8 @@ function metricsTable(context: ReportContext, dimension: string): TableBlock {
       { label: 'N', kind: 'number' },
       ...ids.map(metricColumn),
     ],
-    rows: levels(record, dimension).map((level) => [
-      levelName(level),
+    rows: listedLevels(record, dimension).map((level) => [
+      levelName(record, dimension, level),
       formatCount(levelEstimate(record, dimension, level, ids[0]).n),
       ...ids.map((id) => valueWithInterval(levelEstimate(record, dimension, level, id))),
     ]),
@@ -164,15 +169,6 @@ function withheld({ record: { disclosure } }: ReportContext): Block[] {
       text: `${formatCount(disclosure.suppressed)} ${cells} not shown: from them, or from them and what is shown, a number of persons from 1 to ${formatCount(disclosure.min_cell - 1)} could be worked out.`,
     },
   ]
-}
-
-/** `scanner:sex` is an intersection. */
-function dimensionName(dimension: string): string {
-  return dimension.split(':').join(' × ').replaceAll('_', ' ')
-}
-
-function levelName(level: string): string {
-  return level.trim() === '' ? '(empty)' : level
 }
 
 function fileName(dimension: string, place: number): string {

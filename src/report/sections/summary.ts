@@ -13,6 +13,7 @@ import {
   standing,
 } from '../estimates.js'
 import { formatCount, formatInterval, formatLevel, formatMetric, formatPlain, notAvailable } from '../format-number.js'
+import { methodName } from '../interval-methods.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import {
   againstFloor,
@@ -20,7 +21,6 @@ import {
   inPlainWords,
   intervalCell,
   intervalHeading,
-  methodName,
   modelName,
   reasonInWords,
   unitName,

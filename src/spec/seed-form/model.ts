@@ -20,13 +20,17 @@ export function modelFromSeedForm(raw: Mapping): FromSeedForm {
 }
 
 function pythonClass(common: Mapping, raw: Mapping): FromSeedForm {
-  const { import_path, init_kwargs, ...rest } = raw
+  const { import_path, init_kwargs, python, ...rest } = raw
   if (import_path === RANDOM_BASELINE) {
     const notes = [`${RANDOM_BASELINE} is fmbench's random baseline: adapter is random, its seed the run's.`]
     const extra = init_kwargs === undefined ? {} : { extra: { init_kwargs } }
     return { document: { ...common, adapter: 'random', is_floor: true, ...rest, ...extra }, notes }
   }
-  const options = { import_path, ...(init_kwargs === undefined ? {} : { init_kwargs }) }
+  const options = {
+    import_path,
+    ...(init_kwargs !== undefined && { init_kwargs }),
+    ...(python !== undefined && { python }),
+  }
   return { document: { ...common, adapter: 'process', options, ...rest }, notes: [] }
 }
 
