@@ -43,49 +43,69 @@ export function alignPredictions(first: Predictions, second: Predictions): Predi
   return { ...first, outputs: takeOutputs(second.outputs, rows), isPresent }
 }
 
+/** Several models on the same samples. Models are named by their places. */
+export interface JointComparison {
+  /** First minus second; undefined where one of them has no value, or the difference no interval. */
+  difference(metric: string, first: number, second: number): PairedDifference | undefined
+}
+
 /**
- * First minus second in each metric of the plan: DeLong for an AUROC of independent samples, else percentiles of both
- * on the same resamples, of whole subjects where they repeat. Metrics that one of the two does not have are left out.
+ * Compares models in each metric of the plan: by DeLong for an AUROC of independent samples, else by percentiles of the
+ * differences on the same resamples, of whole subjects where they repeat. Each model is resampled once, however many
+ * pairs there are.
  *
- * @param second as `alignPredictions` gives it
+ * @param predictions in one order of samples, as `alignPredictions` gives it
  */
 export async function comparePredictions(
   plan: EvaluationPlan,
-  first: Predictions,
-  second: Predictions,
+  predictions: readonly Predictions[],
   settings: Omit<BootstrapSettings, 'level'>,
   metrics: Registry<Metric>,
   effects: Effects,
-): Promise<Readonly<Record<string, PairedDifference>>> {
-  const [one, other] = [judge(first, plan), judge(second, plan)]
-  const clusters = subjectClusters(first)
-  const { level } = plan.options
-  const shared = plan.metrics.flatMap((id) => {
+): Promise<JointComparison> {
+  const judged = predictions.map((one) => judge(one, plan))
+  const clusters = subjectClusters(predictions[0])
+  const closedForm = (metric: Metric, first: number, second: number): Difference | undefined => {
+    const [a, b] = [inputOf(judged[first], metric), inputOf(judged[second], metric)]
+    const isPossible = clusters === undefined && a !== undefined && b !== undefined
+    return isPossible ? metric.difference?.(a.truth, a.output, b.output, plan.options.level) : undefined
+  }
+  const pairs = judged.flatMap((_, second) => Array.from({ length: second }, (__, first) => [first, second] as const))
+  const inputs = plan.metrics.flatMap((id) => {
     const metric = metrics.get(id)
-    const [a, b] = [inputOf(one, metric), inputOf(other, metric)]
-    if (a === undefined || b === undefined) return []
-    const value = metric.compute(a.truth, a.output) - metric.compute(b.truth, b.output)
-    const closed = clusters === undefined ? metric.difference?.(a.truth, a.output, b.output, level) : undefined
-    return Number.isNaN(value) ? [] : [{ metric, a, b, value, closed }]
+    if (pairs.every((pair) => closedForm(metric, ...pair) !== undefined)) return []
+    return judged.flatMap((one, model) => {
+      const input = inputOf(one, metric)
+      return input === undefined ? [] : [{ metric: id, model, ...input }]
+    })
   })
-  const pending = shared.filter(({ closed }) => closed === undefined)
-  const inputs = pending.flatMap(({ metric, a, b }) => [
-    { metric: metric.id, ...a },
-    { metric: metric.id, ...b },
-  ])
-  const group = { key: 'compare', classOf: one.classOf, ...(clusters && { clusters }), inputs }
-  const [replicates] = await metricReplicates([group], settings, metrics, effects)
-  const found = shared.map(({ metric, value, closed }): [string, PairedDifference | undefined] => {
-    if (closed !== undefined) return [metric.id, { ...closed, p: normalP(closed), how: 'DeLong' }]
-    const place = 2 * pending.findIndex((entry) => entry.metric === metric)
-    const differences = replicates[place].map((replicate, b) => replicate - replicates[place + 1][b])
-    const interval = percentileInterval(differences, level, clusters ? 'bootstrap-cluster' : 'bootstrap')
-    if (interval === undefined) return [metric.id, undefined]
-    const mcnemarP = metric.id === 'Accuracy' && clusters === undefined ? mcnemarMidP(one, other) : undefined
-    const how = mcnemarP === undefined ? bootstrapWords(clusters) : 'bootstrap; p by McNemar, mid-p'
-    return [metric.id, { value, ...interval, p: mcnemarP ?? bootstrapP(differences), how }]
-  })
-  return Object.fromEntries(found.filter((entry): entry is [string, PairedDifference] => entry[1] !== undefined))
+  const group = { key: 'compare', classOf: judged[0].classOf, ...(clusters && { clusters }) }
+  const drawn = await metricReplicates(
+    [{ ...group, inputs: inputs.map(({ model: _model, ...input }) => input) }],
+    settings,
+    metrics,
+    effects,
+  )
+  const replicatesOf = (metric: string, model: number): Float64Array | undefined =>
+    drawn[0][inputs.findIndex((input) => input.metric === metric && input.model === model)]
+  return {
+    difference(id, first, second) {
+      const metric = metrics.get(id)
+      const closed = closedForm(metric, first, second)
+      if (closed !== undefined) return { ...closed, p: normalP(closed), how: 'DeLong' }
+      const [a, b] = [replicatesOf(id, first), replicatesOf(id, second)]
+      const [one, other] = [inputOf(judged[first], metric), inputOf(judged[second], metric)]
+      if (a === undefined || b === undefined || one === undefined || other === undefined) return undefined
+      const value = metric.compute(one.truth, one.output) - metric.compute(other.truth, other.output)
+      const differences = a.map((replicate, place) => replicate - b[place])
+      const method = clusters ? 'bootstrap-cluster' : 'bootstrap'
+      const interval = percentileInterval(differences, plan.options.level, method)
+      if (Number.isNaN(value) || interval === undefined) return undefined
+      const mcnemarP = id === 'Accuracy' && !clusters ? mcnemarMidP(judged[first], judged[second]) : undefined
+      const how = mcnemarP === undefined ? bootstrapWords(clusters) : 'bootstrap; p by McNemar, mid-p'
+      return { value, ...interval, p: mcnemarP ?? bootstrapP(differences), how }
+    },
+  }
 }
 
 function bootstrapWords(clusters: Clusters | undefined): string {

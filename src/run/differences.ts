@@ -32,7 +32,8 @@ export async function pairedDifferences(
   const { jobs, signal, metrics } = settings
   const alone = { ...plan, metrics: [primary] }
   const resampling = { seed, replicates, jobs, signal }
-  const { [primary]: found } = await comparePredictions(alone, first, second, resampling, metrics, effects)
+  const compared = await comparePredictions(alone, [first, second], resampling, metrics, effects)
+  const found = compared.difference(primary, 0, 1)
   if (found === undefined || found.low === found.high) return closed
   const { value, low, high, level, method } = found
   return { [primary]: { value, low, high, level, method }, ...closed }

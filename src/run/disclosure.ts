@@ -5,7 +5,7 @@ import { coarseCurves } from './coarse-curves.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
 import { releaseFairness, releaseParents } from './protected-fairness.js'
-import { tellableOf, tierOf } from './protected-groups.js'
+import { tellableOf, tellsDecisions, tierOf } from './protected-groups.js'
 import type { Stratum } from './strata.js'
 
 /** What `withholdPersonData` must know beside the record. */
@@ -14,6 +14,8 @@ export interface DisclosureSettings {
   readonly predictions: Predictions
   readonly strata: readonly Stratum[]
   readonly metrics: Registry<Metric>
+  /** Predictions of the floors, by model id. */
+  readonly floors: ReadonlyMap<string, Predictions>
   /** Kept in `private/run.json`. */
   readonly salt: string
 }
@@ -30,11 +32,11 @@ type Undefined = EvalRecord['undefined'][number]
  * nobody can test a guess about a person's row against them.
  */
 export function withholdPersonData(record: EvalRecord, settings: DisclosureSettings): EvalRecord {
-  const { plan, predictions, strata, metrics } = settings
+  const { plan, predictions, strata, metrics, floors } = settings
   const { stratified: _levels, ...overall } = record.metrics
   const { stratified: _levelIntervals, ...overallIntervals } = record.intervals
   const { confusion, curves, null_expectations: nulls = {}, fairness = {}, parents = {}, ...rest } = record
-  const { classes, ...run } = record.run_metadata
+  const { classes, repeats, ...run } = record.run_metadata
   const { overall: tier, levels } = tellableOf(plan, predictions, strata)
   const isTold = (id: string, told: number): boolean => tierOf(metrics.get(id)) <= told
   const all = releaseValues(record, overall, overallIntervals as Intervals, (id) => isTold(id, tier))
@@ -54,7 +56,11 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
   return {
     ...rest,
     ...(hasNone && { status: 'Partial' }),
-    run_metadata: { ...run, ...(classes && tier >= 2 && { classes }) },
+    run_metadata: {
+      ...run,
+      ...(classes && tier >= 2 && { classes }),
+      ...(repeats && { repeats: repeats.map((values) => releaseRepeat(values, (id) => isTold(id, tier))) }),
+    },
     metrics: withGroups<EvalRecord['metrics']>(all.values, groups.values),
     intervals: withGroups<EvalRecord['intervals']>(all.intervals, groups.intervals),
     ...(hasParents && { parents: toldParents }),
@@ -62,7 +68,11 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
     undefined: [...all.undefined, ...groups.undefined],
     ...(confusion && tier >= 3 && { confusion }),
     ...(isDrawn && { curves: coarse }),
-    baselines: (tier < 2 ? [] : record.baselines).map((floor) => releaseFloor(floor, (id) => isTold(id, 2))),
+    baselines: (tier < 2 ? [] : record.baselines).flatMap((floor) => {
+      const made = floors.get(floor.model)
+      const isSafe = made !== undefined && !tellsDecisions(plan, made)
+      return isSafe ? [releaseFloor(floor, (id) => isTold(id, 2))] : []
+    }),
     gaps: gaps.map(roundGap),
     ...(isFair && { fairness: fair.told }),
     // Both say how small a class is.
@@ -149,6 +159,12 @@ function releaseGroups(
 function withGroups<T>(overall: object, stratified: object): T {
   // A mapping whose one key differs from all others has no type that a literal could have: hence the cast.
   return { ...overall, ...(Object.keys(stratified).length > 0 && { stratified }) } as T
+}
+
+type RecordRepeat = NonNullable<EvalRecord['run_metadata']['repeats']>[number]
+
+function releaseRepeat({ seed, ...values }: RecordRepeat, isTold: (id: string) => boolean): RecordRepeat {
+  return { seed, ...mapEntries(keep(values, isTold), (value) => value && round(value)) }
 }
 
 type RecordFloor = EvalRecord['baselines'][number]

@@ -127,6 +127,7 @@ export async function scoreAndRecord(
     metrics,
   )
   if (plan.minCell === 0) return { record: full, full: undefined, predictions }
-  const settled = { plan, predictions, strata: grouped.strata, metrics, salt: folder.salt }
+  const made = new Map(floors.scores.map((floor) => [floor.model, floor.predictions]))
+  const settled = { plan, predictions, strata: grouped.strata, metrics, floors: made, salt: folder.salt }
   return { record: withholdPersonData(full, settled), full, predictions }
 }

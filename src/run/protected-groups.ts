@@ -51,6 +51,19 @@ export function tellableOf(plan: EvaluationPlan, predictions: Predictions, strat
   }
 }
 
+/**
+ * Whether a floor's few distinct scores are nearly decisions, which nobody checked: its values could tell them. One
+ * answer for all samples tells the sizes of the classes and no more.
+ */
+export function tellsDecisions(plan: EvaluationPlan, predictions: Predictions): boolean {
+  const judged = judge(predictions, plan)
+  const { score, probability } = judged
+  const width = score === undefined ? plan.classes.length : 1
+  const values = score?.output ?? probability?.output.data ?? new Float64Array()
+  const isConstant = values.every((value, place) => value === values[place % width])
+  return !isConstant && hasFewScores(judged, plan.minCell)
+}
+
 /** Of scores that are nearly decisions, a mean error tells how these fell: what tells classes then tells decisions. */
 function hasFewScores({ score, probability }: Judged, minCell: number): boolean {
   const values = score?.output ?? probability?.output.data

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/rng.js'
 import { accuracy, aurocDifference, builtInMetrics } from '../../src/metrics/index.js'
-import { alignPredictions, comparePredictions } from '../../src/run/compare.js'
+import { alignPredictions, comparePredictions, type PairedDifference } from '../../src/run/compare.js'
 import type { Predictions } from '../../src/run/predictions.js'
 import { mcnemarTest, normalQuantile } from '../../src/stats/index.js'
 import { memoryEffects } from '../helpers/memory-effects.js'
@@ -23,9 +23,18 @@ function twoModels(label = 'two models', more: Partial<Predictions> = {}): [Pred
   return [model(0.4), model(0.2)]
 }
 
-function compare(first: Predictions, second: Predictions, seed = 42) {
-  const settings = { seed, replicates: 400, jobs: 1, signal: new AbortController().signal }
-  return comparePredictions(planWith(), first, second, settings, builtInMetrics, effects)
+const METRICS = ['AUROC', 'Accuracy', 'F1-Score'] as const
+
+/** All metrics of the first minus the second, of two or more models that are compared together. */
+async function compare(...models: Predictions[]): Promise<Record<(typeof METRICS)[number], PairedDifference>> {
+  const settings = { seed: 42, replicates: 400, jobs: 1, signal: new AbortController().signal }
+  const joint = await comparePredictions(planWith(), models, settings, builtInMetrics, effects)
+  const difference = (metric: string): PairedDifference => {
+    const found = joint.difference(metric, 0, 1)
+    if (found === undefined) throw new Error(`No difference in ${metric}.`)
+    return found
+  }
+  return { AUROC: difference('AUROC'), Accuracy: difference('Accuracy'), 'F1-Score': difference('F1-Score') }
 }
 
 const shuffled = (predictions: Predictions, order: readonly number[]): Predictions => {
@@ -104,7 +113,8 @@ describe('paired differences', () => {
   test('turned round, only the sign changes', async () => {
     const [first, second] = twoModels()
     const [there, back] = [await compare(first, second), await compare(second, first)]
-    for (const [metric, { value, low, high, p }] of Object.entries(there)) {
+    for (const metric of METRICS) {
+      const { value, low, high, p } = there[metric]
       expect(back[metric].value).toBeCloseTo(-value, 12)
       expect(back[metric].low).toBeCloseTo(-high, 12)
       expect(back[metric].high).toBeCloseTo(-low, 12)
@@ -126,6 +136,12 @@ describe('paired differences', () => {
     const width = ({ low, high }: { low: number; high: number }) => high - low
     expect(width(double.AUROC) / width(single.AUROC)).toBeGreaterThan(0.85)
     expect(width(double.Accuracy) / width(single.Accuracy)).toBeGreaterThan(0.85)
+  })
+
+  test('does not depend on who else is compared', async () => {
+    const [first, second] = twoModels()
+    const [third] = twoModels('a third')
+    expect(await compare(first, second, third)).toEqual(await compare(first, second))
   })
 
   test('the value is that of the two records', async () => {

@@ -6,7 +6,7 @@ import { judge } from '../../src/run/judged.js'
 import type { EvaluationPlan } from '../../src/run/plan.js'
 import type { Predictions } from '../../src/run/predictions.js'
 import { releaseParents } from '../../src/run/protected-fairness.js'
-import { tierOf } from '../../src/run/protected-groups.js'
+import { tellsDecisions, tierOf } from '../../src/run/protected-groups.js'
 import { collectProvenance } from '../../src/run/provenance.js'
 import { buildEvalRecord } from '../../src/run/record.js'
 import { scorePredictions } from '../../src/run/score.js'
@@ -68,7 +68,14 @@ async function records(predictions: Predictions): Promise<{ full: EvalRecord; to
     { plan: plan(), scores, repeats: [], floors: [], provenance, warnings: [] },
     builtInMetrics,
   )
-  const settings = { plan: plan(), predictions, strata, metrics: builtInMetrics, salt: 'f'.repeat(64) }
+  const settings = {
+    plan: plan(),
+    predictions,
+    strata,
+    metrics: builtInMetrics,
+    floors: new Map(),
+    salt: 'f'.repeat(64),
+  }
   return { full, told: withholdPersonData(full, settings) }
 }
 
@@ -349,5 +356,47 @@ describe('what leaves of person data that is not open', () => {
     expect(never.map(({ id }) => id).filter((id) => !expected.test(id))).toEqual([])
     for (const id of ['AUROC', 'Brier', 'MAE']) expect(tierOf(builtInMetrics.get(id))).toBe(2)
     expect(tierOf(builtInMetrics.get('Sensitivity'))).toBe(3)
+  })
+})
+
+describe('beside the strata', () => {
+  const y = Array.from({ length: 200 }, (_, i) => i % 2)
+  const y200 = predictionsOf(
+    y,
+    y.map((one, i) => 0.2 * one + 0.004 * ((i * 37) % 200)),
+  )
+  const constant = predictionsOf(
+    y,
+    y.map(() => 0.5),
+  )
+  const bySex = predictionsOf(
+    y,
+    y.map((_, i) => (i % 7 < 3 ? 0.3 : 0.6)),
+  )
+
+  test('a floor with two answers would tell who got which: it is absent, while one answer for all may stay', () => {
+    expect(tellsDecisions(plan(), constant)).toBe(false)
+    expect(tellsDecisions(plan(), bySex)).toBe(true)
+    expect(tellsDecisions(plan(), y200)).toBe(false)
+  })
+
+  test('the record holds no floor that tells decisions, and rounded values of each seed', async () => {
+    const { full } = await records(y200)
+    const interval = { low: 0.4111, high: 0.6111, level: 0.95, method: 'delong', covers: 'test-sampling' } as const
+    const floor = { metrics: { AUROC: 0.51111 }, intervals: { AUROC: interval }, differences: {} }
+    const run_metadata = { ...full.run_metadata, repeats: [{ seed: 42, AUROC: 0.71828, Accuracy: 0.61803 }] }
+    const baselines = [
+      { model: 'constant', ...floor },
+      { model: 'by_sex', ...floor },
+    ]
+    const floors = new Map([
+      ['constant', constant],
+      ['by_sex', bySex],
+    ])
+    const settings = { plan: plan(), predictions: y200, strata: [], metrics: builtInMetrics, salt: 'f'.repeat(64) }
+    const told = withholdPersonData({ ...full, run_metadata, baselines }, { ...settings, floors })
+    expect(told.baselines.map(({ model, metrics }) => [model, metrics])).toEqual([['constant', { AUROC: 0.51 }]])
+    expect(told.run_metadata.repeats?.[0]).toMatchObject({ seed: 42, AUROC: 0.72 })
+    expect(JSON.stringify(told)).not.toContain('0.71828')
   })
 })
