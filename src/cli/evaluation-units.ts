@@ -40,12 +40,16 @@ export interface Outcome {
   readonly failure?: FmbenchError
 }
 
-/** @throws FmbenchError `unknown-name`, `bad-document` */
-export async function benchmarksOf(workspace: Workspace, flags: EvaluationFlags): Promise<BenchmarkUnit[]> {
+/** What is evaluated: a suite, perhaps on another dataset than it names. */
+export type Asked = Pick<EvaluationFlags, 'suite' | 'dataset'>
+
+/** @throws FmbenchError `unknown-name`; `bad-document`, also for a draft */
+export async function benchmarksOf(workspace: Workspace, flags: Asked): Promise<BenchmarkUnit[]> {
   const { value: suite, file } = await workspace.suite(flags.suite)
   const units: BenchmarkUnit[] = []
   for (const member of suite.benchmarks) {
-    const { value: benchmark } = workspace.catalog.benchmark(member.benchmark_id, file)
+    const { value: benchmark, file: benchmarkFile } = workspace.catalog.benchmark(member.benchmark_id, file)
+    if (benchmark.status === 'draft') throw isDraft(benchmark, benchmarkFile)
     const datasetId = flags.dataset ?? member.dataset_id ?? benchmark.dataset_id
     if (datasetId === undefined) {
       throw new FmbenchError(
@@ -60,6 +64,38 @@ export async function benchmarksOf(workspace: Workspace, flags: EvaluationFlags)
     units.push({ suite, benchmark, dataset: await workspace.dataset(datasetId) })
   }
   return units
+}
+
+/**
+ * The one benchmark that a predictions file is for: of a suite with several, the one on the dataset that is named.
+ *
+ * @throws FmbenchError `usage` when that does not tell, and what `benchmarksOf` throws
+ */
+export async function oneBenchmarkOf(workspace: Workspace, { suite, dataset }: Asked): Promise<BenchmarkUnit> {
+  const [only, ...more] = await benchmarksOf(workspace, { suite, ...(dataset !== undefined && { dataset }) })
+  if (more.length === 0) return only
+  const units = await benchmarksOf(workspace, { suite })
+  const wanted = dataset === undefined ? undefined : (await workspace.dataset(dataset)).value.dataset_id
+  const fitting = units.filter((unit) => unit.dataset.value.dataset_id === wanted)
+  if (fitting.length === 1) return fitting[0]
+  const datasets = units.map((unit) => `${unit.dataset.value.dataset_id} (${unit.benchmark.benchmark_id})`).join(', ')
+  throw new FmbenchError(
+    'usage',
+    `${units[0].suite.suite_id} has ${units.length} benchmarks, and a predictions file is for one.`,
+    {
+      hint:
+        fitting.length === 0
+          ? `Say which with -d: ${datasets}.`
+          : 'Write a suite document with the one benchmark these predictions are for.',
+    },
+  )
+}
+
+function isDraft({ benchmark_id }: Benchmark, file: string): FmbenchError {
+  return new FmbenchError('bad-document', `${benchmark_id} is a draft: it is described here, but cannot be run yet.`, {
+    where: file,
+    hint: 'fmbench validate names the metrics and protocols it waits for; fmbench list benchmarks shows what is active.',
+  })
 }
 
 export function planOf(unit: BenchmarkUnit, model: ModelDocument, options: RunOptions): EvaluationPlan {

@@ -1,6 +1,6 @@
 import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
-import { modelAdapters } from '../../models/index.js'
+import { describePython, modelAdapters } from '../../models/index.js'
 import { openModel, scoredRows, tryModel } from '../../run/index.js'
 import { DEFAULT_OPTIONS } from '../../run/plan.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
@@ -19,7 +19,11 @@ interface DoctorFlags {
 export const declareCommand: DeclareCommand = (command, context, finish) => {
   command
     .option('-m, --model <id>', 'try a model on one batch: an id, a model document, or a JavaScript module')
-    .option('-s, --suite <id>', 'the suite whose first benchmark gives the batch', 'SUITE-TOY-CLASS')
+    .option(
+      '-s, --suite <id>',
+      'the suite whose first benchmark gives the batch: its samples, its classes',
+      'SUITE-TOY-CLASS',
+    )
     .option('--timeout <seconds>', 'how long one call of the model may take', seconds, 60)
     .option('--catalog <folder>', 'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)')
     .action(async (flags: DoctorFlags) => {
@@ -34,6 +38,7 @@ async function checkMachine(flags: DoctorFlags, { effects, terminal, version }: 
   const { catalog } = await openWorkspace(effects, flags.catalog)
   terminal.out(`fmbench ${version}, Node ${machine.node}, ${machine.os}`)
   terminal.out(`machine   ${machine.hardware}`)
+  terminal.out(`python    ${await describePython(effects)}`)
   terminal.out(`cache     ${effects.cacheFolder}`)
   terminal.out(`mirror    ${effects.setting('FMBENCH_DATA_MIRROR') ?? 'none (FMBENCH_DATA_MIRROR)'}`)
   terminal.out(
@@ -54,19 +59,21 @@ async function checkModel(reference: string, flags: DoctorFlags, context: Contex
   const [unit] = await benchmarksOf(workspace, { ...DEFAULT_FLAGS, suite: flags.suite })
   const plan = planOf(unit, entry.value, DEFAULT_OPTIONS)
   const settings = runSettings(context, flags)
-  modelAdapters.get(entry.value.adapter, entry.file)
+  if (entry.value.adapter !== 'none') modelAdapters.get(entry.value.adapter, entry.file)
   terminal.out(`ok  ${entry.value.model_id}: document understood, adapter ${entry.value.adapter}`)
   const dataset = await workspace.open(unit.dataset)
   terminal.out(`ok  ${dataset.document.dataset_id}: ${dataset.ids.length} samples, ${formOf(dataset)}`)
   try {
-    const { model } = await openModel(entry.value, entry.folder, plan, settings, effects)
-    terminal.out(`ok  opened; it gives: ${model.outputs.join(', ')}`)
+    const opened = await openModel(entry.value, entry.folder, plan, settings, effects)
+    const { bare, model, protocol } = opened
+    terminal.out(`ok  opened; it gives: ${bare.outputs.join(', ')}`)
     try {
-      for await (const step of tryModel(model, dataset, scoredRows(dataset, plan), plan, settings.signal)) {
+      for await (const step of tryModel(bare, dataset, scoredRows(dataset, plan), plan, settings.signal)) {
         terminal.out(`ok  ${step}`)
       }
+      if (model !== bare) terminal.out(`ok  from embeddings, ${protocol} makes: ${model.outputs.join(', ')}`)
     } finally {
-      await model.close()
+      await opened.close()
     }
   } catch (thrown) {
     if (!(thrown instanceof FmbenchError)) throw thrown

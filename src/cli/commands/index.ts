@@ -56,6 +56,30 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./view.js'),
   },
   {
+    name: 'compare',
+    aliases: [],
+    summary: 'compare results: differences with intervals, paired where predictions are at hand',
+    load: () => import('./compare.js'),
+  },
+  {
+    name: 'build-leaderboard',
+    aliases: [],
+    summary: 'build the leaderboards from records: Markdown, JSON, CSV',
+    load: () => import('./build-leaderboard.js'),
+  },
+  {
+    name: 'build-site',
+    aliases: [],
+    summary: 'build the leaderboards as a static site',
+    load: () => import('./build-site.js'),
+  },
+  {
+    name: 'serve',
+    aliases: [],
+    summary: 'show a site, or the leaderboards of some records, in the browser of this machine',
+    load: () => import('./serve.js'),
+  },
+  {
     name: 'doctor',
     aliases: [],
     summary: 'say what is installed and what is missing; try a model on one batch',

@@ -42,6 +42,7 @@ async function list(
       documents(catalog.benchmarks, (benchmark) => ({
         id: benchmark.benchmark_id,
         version: benchmark.version,
+        status: benchmark.status,
         name: benchmark.name,
         'ranked by': benchmark.metrics.primary,
         dataset: benchmark.dataset_id ?? null,
@@ -51,6 +52,7 @@ async function list(
         id: dataset.dataset_id,
         name: dataset.name,
         access: dataset.access,
+        loader: dataset.loader.id,
         samples: dataset.n_samples ?? null,
         licence: dataset.licence ?? null,
       })),

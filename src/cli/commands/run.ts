@@ -24,9 +24,18 @@ import {
 } from '../evaluation-units.js'
 import { floorsOf } from '../floors.js'
 import { intoFolder } from '../into-folder.js'
-import { addEvaluationOptions, collect, type EvaluationFlags, runOptionsOf, seconds, wholeNumber } from '../options.js'
+import {
+  addEvaluationOptions,
+  collect,
+  type EvaluationFlags,
+  runOptionsOf,
+  seconds,
+  suiteOption,
+  wholeNumber,
+} from '../options.js'
 import { presentOutcomes } from '../present.js'
 import { progressLine } from '../progress.js'
+import { checkThresholds } from '../thresholds.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 import { reportContext, writeResult } from '../write-result.js'
 import type { DeclareCommand } from './index.js'
@@ -43,7 +52,8 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
     '-m, --model <id>',
     'an id of the catalogue, a model document, or a JavaScript module; repeatable',
   )
-  addEvaluationOptions(command, [model.argParser(collect).makeOptionMandatory()])
+  addEvaluationOptions(command, [suiteOption().makeOptionMandatory(), model.argParser(collect).makeOptionMandatory()])
+    .option('--repeat <n>', 'train n times, with seeds that follow one another; the mean is the result', wholeNumber(1))
     .option('--batch-size <n>', 'samples per call of the model; never changes a number', wholeNumber(1))
     .option('--timeout <seconds>', 'how long one call of a model may take (default: 600)', seconds)
     .option('--dry-run', 'print the plan and stop: nothing is loaded')
@@ -68,11 +78,16 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
     )
     return EXIT.done
   }
+  const thresholds = checkThresholds(
+    flags.failUnder ?? [],
+    work.flatMap(({ plans }) => plans),
+  )
   const isSeveral = units.length * models.length > 1
   const root = flags.out ?? effects.files.join('results', defaultName(units, models, effects.clock.now()))
   const outcomes: Outcome[] = []
   for (const { unit, plans } of work) {
     const dataset = await workspace.open(unit.dataset)
+    for (const note of dataset.notes ?? []) terminal.note(`note: ${unit.dataset.value.dataset_id}: ${note}`)
     const settings = runSettings(context, flags)
     const floors = once(() => floorsOf(unit, plans[0], dataset, settings, workspace, context))
     for (const [m, plan] of plans.entries()) {
@@ -83,7 +98,7 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
     }
   }
   const summary = isSeveral ? await writeSummary(root, outcomes, workspace, context) : undefined
-  return presentOutcomes(outcomes, { json: flags.json === true, summary }, context)
+  return presentOutcomes(outcomes, { json: flags.json === true, summary, thresholds }, context)
 }
 
 /** `results/<eval_id>` for one result, `results/<suite>-<time>` for several. */

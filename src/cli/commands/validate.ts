@@ -1,8 +1,10 @@
 import { FmbenchError } from '../../core/index.js'
 import { datasetLoaders } from '../../data/index.js'
+import { rangeFaults } from '../../leaderboard/admit.js'
 import { builtInMetrics } from '../../metrics/index.js'
 import { modelAdapters } from '../../models/index.js'
 import { protocols } from '../../protocols/index.js'
+import { badDocument } from '../../spec/faults.js'
 import { checkCatalog, type EvalRecord, fixDocument, parseAnyDocument } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { openWorkspace } from '../workspace.js'
@@ -24,9 +26,14 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
 async function validateCatalog(folder: string | undefined, { effects, terminal }: Context): Promise<ExitCode> {
   const { catalog } = await openWorkspace(effects, folder)
   const known = { metrics: builtInMetrics, protocols, adapters: modelAdapters, loaders: datasetLoaders }
-  const faults = checkCatalog(catalog, known)
+  const found = checkCatalog(catalog, known)
+  const faults = found.filter(({ isAwaited }) => !isAwaited)
   for (const unreadable of catalog.faults) terminal.out(unreadable.message)
   for (const { file, place, what } of faults) terminal.out(`${file}: ${place}: ${what}`)
+  for (const { file } of catalog.benchmarks.values()) {
+    const awaited = found.filter((fault) => fault.isAwaited && fault.file === file).map(({ what }) => what)
+    if (awaited.length > 0) terminal.note(`${file}: note: a draft; ${awaited.join('; ')}`)
+  }
   const { suites, benchmarks, datasets, models } = catalog
   const nFaults = faults.length + catalog.faults.length
   terminal.note(
@@ -53,28 +60,14 @@ async function validateFiles(files: readonly string[], { fix }: { fix?: true }, 
 async function validateFile(file: string, fix: boolean, { effects, terminal }: Context): Promise<void> {
   const text = await effects.files.readText(file)
   const { noun, value, notes } = await parseAnyDocument(text, file)
-  if (noun === 'eval') checkRanges(value as EvalRecord, file) // parseAnyDocument found an eval, so this is its type
+  if (noun === 'eval') {
+    const faults = rangeFaults(value as EvalRecord, builtInMetrics) // parseAnyDocument found an eval, so this is its type
+    if (faults.length > 0) throw await badDocument(text, file, faults)
+  }
   for (const note of notes) terminal.note(`${file}: note: ${note}`)
   const fixed = fix ? await fixDocument(text, file) : undefined
   if (fixed !== undefined && fixed.text !== text) {
     await effects.files.write(file, fixed.text)
     terminal.out(`${file}: ${noun}, rewritten in the current form`)
   } else terminal.out(`${file}: ${noun}, valid`)
-}
-
-/** What a document's own schema cannot know: the range of each metric. */
-function checkRanges(record: EvalRecord, file: string): void {
-  const { stratified = {}, ...overall } = record.metrics
-  const levels = Object.entries(stratified).flatMap(([name, found]) =>
-    Object.entries(found).map(([level, values]) => [` of ${name}=${level}`, values] as const),
-  )
-  const faults: string[] = []
-  for (const [place, values] of [['', overall] as const, ...levels]) {
-    for (const [id, value] of Object.entries(values as Record<string, number | null>)) {
-      if (value === null || !builtInMetrics.has(id)) continue
-      const [low, high] = builtInMetrics.get(id).range
-      if (value < low || value > high) faults.push(`${id}${place} is ${value}; it lies between ${low} and ${high}`)
-    }
-  }
-  if (faults.length > 0) throw new FmbenchError('bad-document', faults.join('\n'), { where: file })
 }

@@ -1,0 +1,83 @@
+import { type Effects, FmbenchError } from '../core/index.js'
+import { readTable } from '../data/index.js'
+import { builtInMetrics } from '../metrics/index.js'
+import { protocols } from '../protocols/index.js'
+import {
+  DEFAULT_OPTIONS,
+  type EvaluationPlan,
+  joinPredictions,
+  type Predictions,
+  planEvaluation,
+  rowsSha256,
+} from '../run/index.js'
+import { type Catalog, type EvalRecord, parseEval } from '../spec/index.js'
+
+/** A result on disk: its record, and where it lies. */
+export interface Result {
+  readonly record: EvalRecord
+  readonly folder: string
+}
+
+/** @param path a folder with an eval.yaml, or a record */
+export async function readResult(path: string, { files }: Effects): Promise<Result> {
+  const isFolder = (await files.facts(path))?.kind === 'directory'
+  const file = isFolder ? files.join(path, 'eval.yaml') : path
+  const { value: record } = await parseEval(await files.readText(file), file)
+  return { record, folder: files.folderOf(files.resolve(file)) }
+}
+
+export interface FoundPredictions {
+  readonly plan: EvaluationPlan
+  readonly predictions: Predictions
+}
+
+/**
+ * The predictions that lie beside a record, or why they cannot be used. They must be about the rows that the record
+ * names, so that nobody's other file is taken for them.
+ */
+export async function findPredictions(
+  { record, folder }: Result,
+  level: number,
+  catalog: Catalog,
+  effects: Effects,
+): Promise<FoundPredictions | string> {
+  const { files } = effects
+  const file = files.join(folder, 'private', 'predictions', 'clean.parquet')
+  if ((await files.facts(file)) === undefined) return `there are no predictions beside ${record.eval_id}`
+  const benchmark = catalog.benchmarks.get(record.benchmark_id)?.value
+  const dataset = catalog.datasets.get(record.dataset_id ?? '')?.value
+  const model = catalog.findModel(record.model_ids.candidate)?.value
+  if (benchmark === undefined) return `${record.benchmark_id} is not in the catalogue`
+  if (benchmark.version !== record.benchmark_version) {
+    return `${record.eval_id} is about another version of ${record.benchmark_id} than the catalogue's`
+  }
+  if (dataset === undefined) return `${record.dataset_id} is not in the catalogue`
+  const named = model ?? ({ ...NOBODY, model_id: record.model_ids.candidate } as const)
+  const plan = planEvaluation(
+    { benchmark, dataset, model: named },
+    { ...DEFAULT_OPTIONS, level, strata: [] },
+    { metrics: builtInMetrics, protocols },
+  )
+  try {
+    const { predictions } = joinPredictions(plan, await readTable(file, effects), undefined)
+    const isPublic = (record.disclosure?.min_cell ?? 0) === 0
+    if (isPublic && rowsSha256(predictions, plan.classes) !== record.provenance.rows_sha256) {
+      return `the predictions beside ${record.eval_id} are not about the rows that it names`
+    }
+    return { plan, predictions }
+  } catch (thrown) {
+    if (!(thrown instanceof FmbenchError)) throw thrown
+    return `the predictions beside ${record.eval_id} cannot be read: ${thrown.what}`
+  }
+}
+
+/** A model that only its results are known of. */
+const NOBODY = {
+  kind: 'fmbench.model/v1',
+  aliases: [],
+  name: '',
+  version: '',
+  is_floor: false,
+  adapter: 'none',
+  options: {},
+} as const

@@ -1,0 +1,6 @@
+export { faultsOfRecord, type RecordFault, rangeFaults } from './admit.js'
+export type * from './board.js'
+export { EVIDENCE } from './board.js'
+export { buildBoards } from './build.js'
+export { groupBy } from './group-by.js'
+export { renderBoardFiles } from './pages/index.js'

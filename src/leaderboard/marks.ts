@@ -1,0 +1,38 @@
+import { reasonInWords } from '../report/words.js'
+import type { Benchmark, EvalRecord } from '../spec/index.js'
+import type { BenchmarkContext, Mark, Score } from './board.js'
+
+/** What keeps a result from being ranked that its own record and benchmark say. */
+export function eligibilityMarks(record: EvalRecord, score: Score, { benchmark, primary }: BenchmarkContext): Mark[] {
+  const { id, metric } = primary
+  const { status, run_metadata: run, provenance } = record
+  const smallest = smallestClass(record, benchmark)
+  const leak = benchmark.known_issues.find((issue) => issue.leak && !issue.resolved)
+  const rules: readonly (readonly [applies: boolean, code: string, text: string])[] = [
+    [status === 'Partial', 'partial', 'partial run'],
+    [status === 'Failed', 'failed', 'failed run'],
+    [provenance.limited === true, 'limited', 'limited run: only some of the samples'],
+    [
+      run.labels_from === 'predictions',
+      'unchecked-labels',
+      'its labels came with the predictions; nobody checked them',
+    ],
+    [(run.coverage ?? 1) < 1, 'coverage', 'some samples have no prediction'],
+    [score.value === null, 'undefined', `${id} is not defined: ${reasonInWords(score.why)}`],
+    [metric === undefined, 'unknown-metric', `fmbench has no definition of ${id}, so nobody can say which is better`],
+    [
+      smallest !== undefined && smallest < benchmark.min_n,
+      'few-samples',
+      `too few samples: at most ${Math.floor(smallest ?? 0)} of a class, where ${benchmark.min_n} are asked for`,
+    ],
+    [leak !== undefined, 'leak', 'the benchmark leaks: see its known issues'],
+  ]
+  return rules.filter(([applies]) => applies).map(([, code, text]) => ({ code, text, blocks: true }))
+}
+
+/** The size of the smallest class, or the largest it can have; all samples where there are no classes. */
+function smallestClass({ run_metadata: run }: EvalRecord, { classes }: Benchmark): number | undefined {
+  const counts = Object.values(run.classes ?? {})
+  if (counts.length > 0) return Math.min(...counts)
+  return run.n_test === undefined ? undefined : run.n_test / (classes?.length ?? 1)
+}

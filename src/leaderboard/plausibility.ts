@@ -1,0 +1,82 @@
+import type { EvalRecord } from '../spec/index.js'
+import { newcombeInterval } from '../stats/index.js'
+import type { BenchmarkContext, Evidence, Mark, PrimaryMetric, Score } from './board.js'
+import { isVerified } from './evidence.js'
+import { LEVEL } from './score.js'
+
+const NEAR_PERFECT = 0.995
+/** Percentiles of resamples may miss an estimate that is biased by size, such as an ECE; formulas cannot. */
+const CLOSED_FORMS = ['delong', 'delong-logit', 'newcombe', 'wilson', 'fisher-z', 'lin-z']
+
+/**
+ * Numbers that are hard to believe: listed, and not ranked until somebody has looked at the predictions. Of synthetic
+ * data a perfect result is nothing strange.
+ */
+export function plausibilityMarks(
+  record: EvalRecord,
+  score: Score,
+  evidence: Evidence,
+  { primary, catalog }: BenchmarkContext,
+): Mark[] {
+  if (score.value === null) return []
+  const isSynthetic = catalog.datasets.get(record.dataset_id ?? '')?.value.synthetic === true
+  const found = [
+    perfectScore(primary, score.value, isSynthetic),
+    worstScore(primary, score.value),
+    strayInterval(primary, score),
+    narrowInterval(record, primary, score),
+    invertedLabels(primary, score),
+    oneClassPredicted(record),
+  ]
+  return found.flatMap((mark) =>
+    mark === undefined ? [] : [{ ...mark, blocks: mark.blocks && !isVerified(evidence) }],
+  )
+}
+
+function perfectScore({ id, metric }: PrimaryMetric, value: number, isSynthetic: boolean): Mark | undefined {
+  if (metric === undefined || metric.direction === 'nearest') return undefined
+  const [low, high] = metric.range
+  const isPerfect = metric.direction === 'higher' ? high === 1 && value >= NEAR_PERFECT : value === low
+  if (!isPerfect) return undefined
+  return { code: 'near-perfect', text: `${id} is perfect or nearly so`, blocks: !isSynthetic }
+}
+
+/** Old records store 0 where a value is not defined. */
+function worstScore({ id, metric }: PrimaryMetric, value: number): Mark | undefined {
+  if (metric?.direction !== 'higher' || metric.chance === undefined) return undefined
+  const [low] = metric.range
+  if (value !== low || low >= metric.chance) return undefined
+  return {
+    code: 'worst-possible',
+    text: `${id} is exactly ${low}, as written by programs that store ${low} for a value that is not defined`,
+    blocks: true,
+  }
+}
+
+function strayInterval({ id }: PrimaryMetric, { value, interval }: Score): Mark | undefined {
+  if (value === null || interval === undefined || !CLOSED_FORMS.includes(interval.method)) return undefined
+  if (interval.low <= value && value <= interval.high) return undefined
+  return { code: 'stray-interval', text: `${id} lies outside its own interval`, blocks: true }
+}
+
+/** An AUROC's interval cannot be a third as wide as its class sizes allow. */
+function narrowInterval(record: EvalRecord, { id }: PrimaryMetric, { value, interval }: Score): Mark | undefined {
+  const counts = Object.values(record.run_metadata.classes ?? {})
+  if (id !== 'AUROC' || value === null || interval === undefined || counts.length !== 2) return undefined
+  const expected = newcombeInterval(value, counts[0], counts[1], LEVEL)
+  if (expected === undefined || 3 * (interval.high - interval.low) >= expected.high - expected.low) return undefined
+  return { code: 'narrow-interval', text: 'its interval is far too narrow for so few samples', blocks: true }
+}
+
+function invertedLabels({ id }: PrimaryMetric, { value, interval }: Score): Mark | undefined {
+  if (id !== 'AUROC' || value === 0 || interval === undefined || interval.high >= 0.5) return undefined
+  return { code: 'inverted', text: `${id} is surely below chance: the labels may be inverted`, blocks: false }
+}
+
+function oneClassPredicted({ confusion }: EvalRecord): Mark | undefined {
+  if (confusion === undefined) return undefined
+  const nOccurring = confusion.matrix.filter((row) => row.some((count) => count > 0)).length
+  const nPredicted = confusion.classes.filter((_, k) => confusion.matrix.some((row) => row[k] > 0)).length
+  if (nOccurring < 2 || nPredicted !== 1) return undefined
+  return { code: 'one-class', text: 'it gives every sample the same class', blocks: true }
+}
