@@ -26,6 +26,17 @@ const { metafile } = await build({
   metafile: true,
 })
 
+// The script of a site, for any browser of the last years: it is loaded as it is, without modules.
+await build({
+  entryPoints: ['src/site/browser/main.js'],
+  outfile: 'dist/site/script.js',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2020',
+  logLevel: 'warning',
+})
+
 const commonJs = Object.entries(metafile.inputs).filter(([, { format }]) => format === 'cjs')
 if (commonJs.length > 0) {
   const names = commonJs

@@ -212,6 +212,14 @@ describe('checkCatalog', () => {
     )
     expect(active.map(({ isAwaited }) => isAwaited)).toEqual([false, false, false])
   })
+
+  test('a retired benchmark may name metrics and protocols that are gone', async () => {
+    const retired = HUB['/hub/benchmarks/b.yaml']
+      .replace('dataset_id: DS-X', 'dataset_id: DS-Z\nprotocol: listen\nstatus: retired')
+      .replaceAll('AUROC', 'AUROK')
+    const found = checkCatalog(await read({ '/hub/benchmarks/b.yaml': retired }), NAMES)
+    expect(found.map(({ place }) => place)).toEqual(['dataset_id'])
+  })
 })
 
 describe("fmbench's own catalogue", () => {

@@ -145,6 +145,19 @@ describe('faults', () => {
     expect(await faulty('https://example.org', 'file://example.org')).toContain('files[0].url')
   })
 
+  test('levels may be part of others, not of themselves, and not of bins', async () => {
+    const dataset = fixture('current/dataset.yaml')
+    const withSite = (strata: string) => parseDataset(dataset.replace('site: { column: site }', strata), 'd.yaml')
+    const { value } = await withSite('site: { column: site, parents: { a: b, b: c } }')
+    expect(value.strata.site.parents).toEqual({ a: 'b', b: 'c' })
+    expect(await faultOf(withSite('site: { column: site, parents: { a: b, b: c, c: a } }'))).toContain(
+      'strata.site.parents.a: a would be part of itself',
+    )
+    expect(await faultOf(withSite('site: { column: site, type: number, bins: [1], parents: { a: b } }'))).toContain(
+      'strata.site.parents: are for categories, not for bins of type number',
+    )
+  })
+
   test('a long list of faults is cut', async () => {
     const unknown = Array.from({ length: 100 }, (_, i) => `unknown_${i}: 1`).join('\n')
     const message = await modelFault(MODEL + unknown)

@@ -96,6 +96,39 @@ describe('rules', () => {
     expect(imported.value.run_metadata.n_test).toBeUndefined()
   })
 
+  test('parts of a level are counted against it, not against all', async () => {
+    const nested = (n: number) => (text: string) =>
+      text
+        .replace('SiteB: { AUROC: null, Accuracy: 0.5, N: 4 }', `SiteB: { AUROC: null, Accuracy: 0.5, N: ${n} }`)
+        .replace('metric_versions:', 'parents: { site: { SiteB: SiteA } }\nmetric_versions:')
+    const { value } = await parse(nested(150)(RECORD))
+    expect(value.parents).toEqual({ site: { SiteB: 'SiteA' } })
+    await expect(parse(nested(197)(RECORD))).rejects.toThrow(
+      'metrics.stratified.site: N of the parts of SiteA sums to 197, more than its N 196',
+    )
+  })
+
+  test.each([
+    ['{ site: { SiteB: Elsewhere } }', 'parents.site.SiteB: Elsewhere is no level of site'],
+    ['{ site: { SiteA: SiteB, SiteB: SiteA } }', 'parents.site.SiteA: SiteA would be part of itself'],
+    ['{ age: { a: b } }', 'parents.age.a: a is no level of age'],
+  ])('parents %s are refused', async (parents, says) => {
+    await expect(change('metric_versions:', `parents: ${parents}\nmetric_versions:`)).rejects.toThrow(says)
+  })
+
+  test('a rate without a value has a reason, and its interval is not upside down', async () => {
+    const rates = (ppv: string) =>
+      `fairness: { site: { level: 0.95, groups: { A: { base_rate: { value: 0.5, n: 9 }, selection_rate: { value: 0.5 }, TPR: { value: 0.5 }, FPR: { value: 0.5 }, PPV: ${ppv} } } } }\nmetric_versions:`
+    const { value } = await change('metric_versions:', rates('{ value: null, why: empty }'))
+    expect(value.fairness?.site.parity).toEqual([])
+    await expect(change('metric_versions:', rates('{ value: null }'))).rejects.toThrow(
+      'fairness.site.groups.A.PPV: is null without a reason',
+    )
+    await expect(change('metric_versions:', rates('{ value: 0.5, low: 0.6, high: 0.4 }'))).rejects.toThrow(
+      'low 0.6 is above high 0.4',
+    )
+  })
+
   test('all levels of a dimension may be fewer than all samples', async () => {
     expect((await change('N: 196', 'N: 100')).value.metrics.stratified?.site.SiteA.N).toBe(100)
   })

@@ -26,6 +26,7 @@ test.each<[string, Metric, RegExp]>([
   ['nearest to nothing', { ...bias, ideal: undefined } as never, /need each other/],
   ['similarity that grows with the error', { ...ssim, direction: 'lower' }, /direction: perfect outputs earn/],
   ['samples of an array ignored', { ...psnr, compute: (t, o) => psnr.compute(t, o) }, /weights-as-copies/],
+  ['decisions that are said to tell classes alone', { ...accuracy, tells: 'classes' }, /it tells decisions/],
   ['a version that is none', { ...auroc, version: 0 }, /version 0/],
 ])('finds %s', (_, metric, failure) => expect(failuresOf(metric)).toMatch(failure))
 

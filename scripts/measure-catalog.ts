@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nodeEffects } from '../src/node/index.js'
+import { readCatalog } from '../src/spec/index.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+export const MEASURED_FOLDER = join(ROOT, 'catalog/evals/measured')
+
+/**
+ * What stands in catalog/evals: the models that run today, and floors that somebody would ask for by name. All other
+ * floors are in the records of the models.
+ */
+export const MEASURED: Readonly<Record<string, readonly string[]>> = {
+  'SUITE-TOY-CLASS': ['logistic_regression'],
+  'SUITE-TOY-REGRESSION': ['linear_regression'],
+  'SUITE-AD-CSF': ['logistic_regression', 'tau', 'p_tau', 'Ab_42'],
+  'SUITE-EEG-EYE-STATE': ['logistic_regression'],
+  'SUITE-CELL-TYPE-MINI': ['logistic_regression'],
+  'SUITE-DNA-CLASS': ['kmer_k6'],
+}
+
+export const measuredName = (benchmark: string, model: string): string => `${benchmark}-${model}.yaml`
+
+/**
+ * Makes catalog/evals/measured anew with the command as it was built, or only the suites that are named. The files are
+ * what `run` writes; nothing in them is edited.
+ */
+async function measure(suites: readonly string[]): Promise<void> {
+  const catalog = await readCatalog([join(ROOT, 'catalog')], nodeEffects)
+  mkdirSync(MEASURED_FOLDER, { recursive: true })
+  for (const suite of suites) {
+    const models = MEASURED[suite]
+    const benchmarks = catalog.suite(suite).value.benchmarks.map(({ benchmark_id }) => benchmark_id)
+    const out = mkdtempSync(join(tmpdir(), 'fmbench-measure-'))
+    const args = ['run', '-s', suite, ...models.flatMap((model) => ['-m', model]), '-o', join(out, 'results')]
+    execFileSync(process.execPath, [join(ROOT, 'dist/cli/bin.js'), ...args], { stdio: 'inherit' })
+    for (const benchmark of benchmarks) {
+      for (const model of models) {
+        // One benchmark and one model need no folders of their own.
+        const inner = benchmarks.length * models.length === 1 ? '' : join(benchmark, model)
+        const record = join(out, 'results', inner, 'eval.yaml')
+        copyFileSync(record, join(MEASURED_FOLDER, measuredName(benchmark, model)))
+      }
+    }
+    rmSync(out, { recursive: true })
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const named = process.argv.slice(2)
+  await measure(named.length > 0 ? named : Object.keys(MEASURED))
+}
