@@ -74,6 +74,13 @@ export function planEvaluation(
   const metrics = [benchmark.metrics.primary, ...benchmark.metrics.secondary].map(
     (id) => registries.metrics.get(id, where).id,
   )
+  const rebuilt = metrics.find((id) => registries.metrics.get(id).needs === 'reconstruction')
+  if (rebuilt !== undefined) {
+    throw new FmbenchError('bad-document', `${rebuilt} judges reconstructions, which no protocol of a run gives yet.`, {
+      where,
+      hint: "Compute it in code: import { builtInMetrics } from 'fmbench/metrics'.",
+    })
+  }
   const classes = classesOf(
     benchmark,
     metrics.every((id) => registries.metrics.get(id).needs === 'value'),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseDataset } from '../../src/spec/index.js'
@@ -14,10 +14,12 @@ afterAll(() => folder.remove())
 
 test('the table is what npm start prints', async () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }
-  const [, line] = scripts.start.split('node dist/cli/bin.js ')
-  const { code, stdout } = await runFmbench(line.split(' '), { cwd: folder.path })
-  expect(code).toBe(0)
-  expect(text).toContain(stdout)
+  const [, ...lines] = scripts.start.split('node dist/cli/bin.js ').map((line) => line.replace(/ && $/, '').split(' '))
+  const printed = []
+  for (const line of lines) printed.push(await runFmbench(line, { cwd: folder.path }))
+  expect(printed.map(({ code }) => code)).toEqual([0, 0])
+  expect(text).toContain(printed[0].stdout)
+  expect(existsSync(join(folder.path, 'results/site/index.html'))).toBe(true)
 })
 
 test('the R command is that of the dataset document', async () => {

@@ -21,6 +21,8 @@ const NOT_RUN: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^export FMBENCH_DATA_MIRROR=/, 'a folder of the reader'],
   [/^(cd|Rscript) /, 'a folder of the reader; the R command is compared with the dataset document'],
   [/^node dist\/cli\/bin\.js view /, 'opens a browser'],
+  [/^node dist\/cli\/bin\.js serve /, 'runs until Ctrl-C; test/node/serve.test.ts tries the server'],
+  [/SUITE-DNA-CLASS|results\/dna/, 'takes a minute; test/cli/dna-suite.test.ts runs the suite with cheaper models'],
 ]
 
 /** The patients' data is not part of the project. */
@@ -30,6 +32,13 @@ const NEEDS = [
     what: /\bAD-CSF\b/,
     isThere: (await runFmbench(['data', 'pull', 'DS-AD-CSF'], { env: { FMBENCH_DATA_MIRROR: MIRROR } })).code === 0,
     reason: 'set FMBENCH_DATA_MIRROR to a folder that has ad_data.csv',
+  },
+  {
+    what: /\bDS-DNA-/,
+    isThere:
+      (await runFmbench(['data', 'pull', 'DS-DNA-PROMOTERS-NONTATA-LOCAL'], { env: { FMBENCH_DATA_MIRROR: MIRROR } }))
+        .code === 0,
+    reason: 'set FMBENCH_DATA_MIRROR to a folder that has the test.tsv files of the Genomic Benchmarks',
   },
   {
     what: /^python3 |wrapped\.yaml/m,
