@@ -14,6 +14,7 @@ import { floorsSection } from './sections/floors.js'
 import { howSection } from './sections/how.js'
 import { limitsSection } from './sections/limits.js'
 import { provenanceSection } from './sections/provenance.js'
+import { seedsSection } from './sections/seeds.js'
 import { strataSection } from './sections/strata.js'
 import { summarySection } from './sections/summary.js'
 import { undefinedSection } from './sections/undefined.js'
@@ -31,6 +32,7 @@ export const reportSections = new Registry<ReportSection>('report section', [
   floorsSection,
   discriminationSection,
   calibrationSection,
+  seedsSection,
   strataSection,
   fairnessSection,
   undefinedSection,

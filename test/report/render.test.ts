@@ -145,3 +145,43 @@ test('no name of a model, level or class gets out of its place', () => {
     { numRuns: 40 },
   )
 })
+
+describe('how the model was trained', () => {
+  const trained = {
+    ...sampleContext,
+    record: {
+      ...sampleRecord,
+      run_metadata: {
+        ...sampleRecord.run_metadata,
+        repeats: [
+          { seed: 42, AUROC: 0.8 },
+          { seed: 43, AUROC: 0.7 },
+        ],
+        clusters: { by: 'region', n: 57 },
+      },
+    },
+  }
+
+  test('each seed has a row, with the mean and the sample deviation below', () => {
+    const { 'report.md': text } = renderReportFiles(trained)
+    const rows = text.split('\n').filter((line) => /^\| (42|43|\*\*(mean|standard deviation)\*\*) \|/.test(line))
+    expect(rows.map((row) => cells(row).map((cell) => cell.trim()))).toEqual([
+      ['42', '0.8000'],
+      ['43', '0.7000'],
+      ['**mean**', '0.7500'],
+      ['**standard deviation**', '0.0707'],
+    ])
+    expect(text).toContain('fitted 2 times')
+    expect(renderReportFiles(sampleContext)['report.md']).not.toContain('training seeds')
+  })
+
+  test('what intervals draw as a whole, and the folds, are said', () => {
+    const { benchmark } = sampleContext
+    const { 'report.md': text } = renderReportFiles({
+      ...trained,
+      ...(benchmark && { benchmark: { ...benchmark, folds: { by: 'group' } } }),
+    })
+    expect(text).toContain('whole clusters by region, of which there are 57')
+    expect(text).toContain('each group left out in turn')
+  })
+})

@@ -45,15 +45,18 @@ export function textWidth(text: string, size: number): number {
 
 function emWidth(character: string): number {
   if (character > '\u02af') return 1.05
-  if (/[ijl.,:;'|!() ]/.test(character)) return 0.4
+  if (/[ijl.,:;'|!() ]/.test(character)) return NARROWEST_EM
   return /[A-Zmw@%&_]/.test(character) ? 0.86 : 0.64
 }
+
+const NARROWEST_EM = 0.4
 
 /** The text, or as much of it as fits with an ellipsis. */
 export function fitText(text: string, width: number, size: number): string {
   const clean = cleanText(text)
   if (textWidth(clean, size) <= width) return clean
-  const characters = [...clean]
+  // However long the text, no more than this can fit.
+  const characters = [...clean].slice(0, Math.ceil(width / (NARROWEST_EM * size)))
   while (characters.length > 1 && textWidth(`${characters.join('')}…`, size) > width) characters.pop()
   return `${characters.join('').trimEnd()}…`
 }

@@ -55,6 +55,8 @@ function taskFacts(context: ReportContext): Fact[] {
     ),
     fact('Input', benchmark?.input_modality),
     fact('Output', benchmark?.output_type),
+    fact('Protocol', record.run_metadata.protocol),
+    fact('Folds', foldsOf(context)),
     fact('Decision threshold', thresholdOf(context)),
     fact('Smallest difference that matters', smallestDifferences(context)),
   ].filter(isGiven)
@@ -65,6 +67,13 @@ function thresholdOf({ record }: ReportContext): string | undefined {
   if (source === 'model') return 'none: the model gave decisions'
   if (threshold === undefined) return undefined
   return `${formatPlain(threshold)}, ${source === 'test' ? 'set on the test data' : 'fixed before the evaluation'}`
+}
+
+function foldsOf({ benchmark, record }: ReportContext): string | undefined {
+  const { folds } = benchmark ?? {}
+  if (folds === undefined || record.run_metadata.predictions_from === 'file') return undefined
+  const way = folds.n === undefined ? `each ${folds.by} left out in turn` : `${folds.n} folds by ${folds.by}`
+  return `${way}: every sample was predicted by a model that learned from the others`
 }
 
 /** As the benchmark declares it, before anybody has run anything. */
@@ -83,6 +92,10 @@ function sampleFacts({ record }: ReportContext): Fact[] {
   return [
     fact('Part scored', record.split),
     fact('Scored', run.n_test === undefined ? '' : `${counted(record, run.n_test)}${subjects}`),
+    fact(
+      'Intervals draw',
+      run.clusters && `whole clusters by ${run.clusters.by}, of which there are ${formatCount(run.clusters.n)}`,
+    ),
     fact('Trained on', trainedOn(record)),
     fact('Classes', classes.join(', ')),
     fact('Positive class', run.positive_class),
