@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { badDocument, faultsOf } from './faults.js'
 import { keepExtra } from './keep-extra.js'
 import { shapeOf } from './schema-walk.js'
-import { type Mapping, readYaml } from './yaml-read.js'
+import { checkLength, type Mapping, readYaml } from './yaml-read.js'
 import { writeYaml } from './yaml-write.js'
 
 export type DocumentNoun = 'suite' | 'benchmark' | 'dataset' | 'model' | 'eval'
@@ -37,7 +37,17 @@ export interface DocumentKind<T> {
  * @throws FmbenchError `bad-document` with every fault and its line
  */
 export async function parseDocument<T>(text: string, file: string, kind: DocumentKind<T>): Promise<Parsed<T>> {
-  const { raw, notes } = await readYaml(text, file, kind.maxLength)
+  return parseMapping(await readYaml(text, file, kind.maxLength), text, file, kind)
+}
+
+/** The same for text that `readYaml` has read. */
+export async function parseMapping<T>(
+  { raw, notes }: { readonly raw: Mapping; readonly notes: readonly string[] },
+  text: string,
+  file: string,
+  kind: DocumentKind<T>,
+): Promise<Parsed<T>> {
+  await checkLength(text, file, kind.maxLength)
   const found = detectKind(raw)
   if (found !== kind.noun) {
     const what = found === undefined ? 'its kind cannot be told' : `this is a ${found} document`

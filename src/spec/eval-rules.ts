@@ -84,8 +84,8 @@ function checkUndefined(record: Checked, report: Report): void {
   const reasons = new Set(record.undefined.map(({ metric, stratum }) => valueKey(metric, stratum)))
   const nulls = new Set<string>()
   for (const { metric, stratum, value, path } of allValues(record)) {
-    const key = valueKey(metric, stratum)
     if (value !== null) continue
+    const key = valueKey(metric, stratum)
     nulls.add(key)
     if (!reasons.has(key)) report(path, 'is null, but "undefined" gives no reason for it')
   }
@@ -110,7 +110,10 @@ function checkIntervals(node: unknown, path: readonly string[], report: Report):
     if (low > high) report(path, `low ${low} is above high ${high}`)
     return
   }
-  for (const [key, inner] of Object.entries(node)) checkIntervals(inner, [...path, key], report)
+  for (const [key, inner] of Object.entries(node)) {
+    // A record holds thousands of numbers: no path is made for those.
+    if (typeof inner === 'object') checkIntervals(inner, [...path, key], report)
+  }
 }
 
 function checkParents({ parents = {}, metrics: { stratified = {} } }: Checked, report: Report): void {

@@ -4,7 +4,7 @@ import {
   detectKind,
   formatDocument,
   type Parsed,
-  parseDocument,
+  parseMapping,
 } from './document.js'
 import { badDocument } from './faults.js'
 import { documentKinds } from './kinds.js'
@@ -20,9 +20,8 @@ export interface AnyDocument extends Parsed<unknown> {
  * @throws FmbenchError `bad-document` with every fault and its line
  */
 export async function parseAnyDocument(text: string, file: string): Promise<AnyDocument> {
-  const { noun } = await recognise(text, file)
-  const kind: DocumentKind<unknown> = documentKinds[noun]
-  return { noun, ...(await parseDocument(text, file, kind)) }
+  const { noun, read } = await recognise(text, file)
+  return { noun, ...(await parseMapping(read, text, file, kindOf(noun))) }
 }
 
 export interface FixedDocument {
@@ -37,20 +36,23 @@ export interface FixedDocument {
  * @throws FmbenchError `bad-document`: what only a person can mend
  */
 export async function fixDocument(text: string, file: string): Promise<FixedDocument> {
-  const { noun, isCurrent } = await recognise(text, file)
-  const kind: DocumentKind<unknown> = documentKinds[noun]
-  const { value, notes } = await parseDocument(text, file, kind)
+  const { noun, isCurrent, read } = await recognise(text, file)
+  const kind = kindOf(noun)
+  const { value, notes } = await parseMapping(read, text, file, kind)
   if (isCurrent) return { noun, text, notes }
   const lostComments = /^\s*#/m.test(text) ? ['Comments are not carried over.'] : []
   return { noun, text: formatDocument(value, kind), notes: [...notes, ...lostComments] }
 }
 
-async function recognise(text: string, file: string): Promise<{ noun: DocumentNoun; isCurrent: boolean }> {
+const kindOf = (noun: DocumentNoun): DocumentKind<unknown> => documentKinds[noun]
+
+async function recognise(text: string, file: string) {
   const longest = Math.max(...Object.values(documentKinds).map((kind) => kind.maxLength))
-  const { raw } = await readYaml(text, file, longest)
+  const read = await readYaml(text, file, longest)
+  const { raw } = read
   const noun = detectKind(raw)
   const isCurrent = Object.hasOwn(raw, 'kind')
-  if (noun !== undefined) return { noun, isCurrent }
+  if (noun !== undefined) return { noun, isCurrent, read }
   const known = Object.keys(documentKinds).map((name) => `fmbench.${name}/v1`)
   const what = isCurrent
     ? `unknown kind; known: ${known.join(', ')}`

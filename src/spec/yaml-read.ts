@@ -2,6 +2,7 @@ import { FAILSAFE_SCHEMA, load, type Schema, Type, YAMLException } from 'js-yaml
 import { badDocument, type Fault, printablePath } from './faults.js'
 import { positionsFor } from './locate.js'
 import { printable } from './printable.js'
+import { readPlainYaml } from './yaml-plain.js'
 
 /** A YAML mapping before anything is known about it. */
 export type Mapping = Record<string, unknown>
@@ -13,7 +14,8 @@ const MAX_NOTES = 40
  * Reads one YAML document that is a mapping: YAML 1.2 core types only, so `no`, `12:30` and dates stay text.
  * Anchors, aliases, tags and repeated keys are refused.
  *
- * A fast parser does the work; a slow one that knows positions is loaded only when something is wrong.
+ * What fmbench wrote is read by a reader that knows no more than that; the rest by a whole parser; a slow one that knows
+ * positions is loaded only when something is wrong.
  *
  * @param maxLength in characters
  * @returns the mapping, and notes about numbers that lost digits (`012`)
@@ -24,10 +26,9 @@ export async function readYaml(
   file: string,
   maxLength: number,
 ): Promise<{ raw: Mapping; notes: string[] }> {
-  if (text.length > maxLength) {
-    const mib = (characters: number) => `${(characters / 2 ** 20).toFixed(1)} MiB`
-    throw await badDocument(text, file, [{ what: `is ${mib(text.length)} long; at most ${mib(maxLength)} are read` }])
-  }
+  await checkLength(text, file, maxLength)
+  const plain = readPlainYaml(text)
+  if (plain !== undefined) return { raw: plain, notes: [] }
   const references = await findReferences(text)
   if (references.length > 0) throw await badDocument(text, file, references)
   const lossyNumbers: string[] = []
@@ -40,6 +41,13 @@ export async function readYaml(
   const shapeFaults = checkShape(raw)
   if (shapeFaults.length > 0) throw await badDocument(text, file, shapeFaults)
   return { raw: raw as Mapping, notes: await numberNotes(text, file, lossyNumbers) }
+}
+
+/** @throws FmbenchError `bad-document` when the text is longer than so many characters */
+export async function checkLength(text: string, file: string, maxLength: number): Promise<void> {
+  if (text.length <= maxLength) return
+  const mib = (characters: number) => `${(characters / 2 ** 20).toFixed(1)} MiB`
+  throw await badDocument(text, file, [{ what: `is ${mib(text.length)} long; at most ${mib(maxLength)} are read` }])
 }
 
 async function findReferences(text: string): Promise<Fault[]> {
