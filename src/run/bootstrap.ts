@@ -29,6 +29,11 @@ export interface BootstrapSettings {
   readonly signal: AbortSignal
 }
 
+/** Beyond rounding: the MCC of a faultless resample is 1 or just below it. */
+export function hasWidth({ low, high }: Interval): boolean {
+  return high - low > 1e-12 * Math.max(1, Math.abs(low), Math.abs(high))
+}
+
 /** Replicates are cut into blocks of this size, each with its own stream: same numbers for any number of workers. */
 const BLOCK = 250
 /**
@@ -55,7 +60,7 @@ export async function bootstrapIntervals(
     return group.inputs.map((input, m) => {
       const interval = intervalOf(group, input, replicates[g][m], settings.level, metrics)
       // All replicates alike, as for a model without a mistake: no width is not the same as no doubt.
-      return interval && interval.low < interval.high ? interval : undefined
+      return interval && hasWidth(interval) ? interval : undefined
     })
   })
 }

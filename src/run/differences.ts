@@ -1,6 +1,7 @@
 import type { Effects, Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import { type Difference, FEW_CLUSTERS } from '../stats/index.js'
+import { hasWidth } from './bootstrap.js'
 import { comparePredictions } from './compare.js'
 import { inputOf, judge } from './judged.js'
 import type { EvaluationPlan } from './plan.js'
@@ -34,7 +35,7 @@ export async function pairedDifferences(
   const resampling = { seed, replicates, jobs, signal }
   const compared = await comparePredictions(alone, [first, second], resampling, metrics, effects)
   const found = compared.difference(primary, 0, 1)
-  if (found === undefined || found.low === found.high) return closed
+  if (found === undefined || !hasWidth(found)) return closed
   const { value, low, high, level, method } = found
   return { [primary]: { value, low, high, level, method }, ...closed }
 }

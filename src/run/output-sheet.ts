@@ -9,18 +9,19 @@ import { describeRows } from './rows.js'
 export class OutputSheet {
   readonly rows: Int32Array
   readonly kinds: readonly OutputKind[]
-  readonly #dataset: Dataset
+  readonly #known: ReturnType<typeof describeRows>
   readonly #places: ReadonlyMap<string, number>
   readonly #isPresent: Uint8Array
   readonly #outputs: PassOutputs
 
-  constructor(dataset: Dataset, rows: Int32Array, kinds: readonly OutputKind[], classes: readonly string[]) {
+  /** @throws FmbenchError what is wrong with the labels or clusters of the rows: before a model has worked for nothing */
+  constructor(dataset: Dataset, rows: Int32Array, kinds: readonly OutputKind[], plan: EvaluationPlan) {
     this.rows = rows
     this.kinds = kinds
-    this.#dataset = dataset
+    this.#known = describeRows(plan, dataset, rows)
     this.#places = new Map(Array.from(rows, (row, place) => [dataset.ids[row], place]))
     this.#isPresent = new Uint8Array(rows.length)
-    this.#outputs = emptyOutputs(kinds, rows.length, classes.length)
+    this.#outputs = emptyOutputs(kinds, rows.length, plan.classes.length)
   }
 
   fill({ ids, outputs }: PassPart): void {
@@ -40,13 +41,8 @@ export class OutputSheet {
     )
   }
 
-  predictions(pass: string, plan: EvaluationPlan): Predictions {
-    return {
-      pass,
-      ...describeRows(plan, this.#dataset, this.rows),
-      outputs: this.#outputs,
-      isPresent: this.#isPresent,
-    }
+  predictions(pass: string): Predictions {
+    return { pass, ...this.#known, outputs: this.#outputs, isPresent: this.#isPresent }
   }
 }
 

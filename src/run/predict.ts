@@ -54,7 +54,7 @@ export async function predictPass(
 ): Promise<PassResult> {
   const folds = foldsOf(plan, dataset, rows)
   const files = folder === undefined ? undefined : new PassFiles(folder, pass.id, plan.classes, effects)
-  const sheet = new OutputSheet(dataset, rows, kindsOf(opened.model), plan.classes)
+  const sheet = new OutputSheet(dataset, rows, kindsOf(opened.model), plan)
   for (const part of (await files?.read()) ?? []) sheet.fill(part)
   const warnings = new Set((await files?.readWarnings()) ?? [])
   let done = rows.length - sheet.missing().length
@@ -86,7 +86,7 @@ export async function predictPass(
     if (!isModelFault(thrown) || done === 0) throw thrown
     failure = thrown
   }
-  const predictions = sheet.predictions(pass.id, plan)
+  const predictions = sheet.predictions(pass.id)
   if (failure === undefined) await files?.writeWhole(predictions)
   const predicted = done > wasDone ? { samples: done - wasDone, seconds } : undefined
   return { predictions, predicted, failure, warnings: [...warnings] }

@@ -154,6 +154,13 @@ describe('scorePredictions', () => {
     expect(overall.Accuracy).toHaveProperty('interval')
   })
 
+  test('nor one whose width is rounding alone, as the MCC of such a model has', async () => {
+    const plan = planWith({}, { metrics: { primary: 'MCC' } })
+    const { overall } = await score(plan, predictionsOf([0, 0, 1, 1, 0, 1, 0], [0.1, 0.2, 0.9, 0.8, 0.3, 0.7, 0.4]))
+    expect(overall.MCC).not.toHaveProperty('interval')
+    expect(overall.MCC.value).toBeCloseTo(1, 12)
+  })
+
   test('nothing to bootstrap with --bootstrap 0', async () => {
     const { overall } = await score(planWith({ replicates: 0 }), randomPredictions(40))
     expect(overall['F1-Score']).not.toHaveProperty('interval')
