@@ -29,7 +29,7 @@ const terminal: Terminal = {
 const interrupt = new AbortController()
 // Once: a second Ctrl-C ends the process at once.
 process.once('SIGINT', () => {
-  terminal.note('Interrupted: finishing the batch. Press Ctrl-C again to stop at once.')
+  terminal.note('Interrupted: finishing what was begun. Press Ctrl-C again to stop at once.')
   interrupt.abort()
 })
 // A reader that closes early (`| head`) is no fault.

@@ -1,0 +1,47 @@
+import { html } from './markup.js'
+import { renderPage, type Site, section } from './page.js'
+
+/** How a model, a benchmark or a protocol gets onto this site. */
+export function submitPage(site: Site): string {
+  const suites = [...site.context.catalog.suites.values()].map(({ value }) => value)
+  return renderPage(
+    {
+      path: 'submit.html',
+      title: 'Submit',
+      trail: [],
+      heading: 'Add your model',
+      main: [
+        html`<p class="lead">Evaluate on your own machine. Data and weights stay there; one file of aggregates leaves it, and you read it first.</p>`,
+        section(
+          'model',
+          'A model',
+          html`<ol><li>Describe the model in a short document, my_model.yaml: its name, and how to run it.</li>
+<li>Run a suite: <pre tabindex="0"><code>fmbench run -s SUITE-TOY-CLASS -m my_model.yaml -o results</code></pre></li>
+<li>Read report.html and eval.yaml. What is not in eval.yaml does not leave.</li>
+<li>Check it as the hub will: <pre tabindex="0"><code>fmbench validate results</code></pre></li>
+<li>Open an issue or a pull request at this hub with eval.yaml and my_model.yaml. A person reads it. It then appears as self-reported, or better if predictions or the model can be checked.</li></ol>`,
+        ),
+        section(
+          'suites',
+          'Suites',
+          html`<div class="scroll" tabindex="0" role="group" aria-label="Suites"><table class="plain"><caption>What can be run.</caption><thead><tr><th scope="col">Suite</th><th scope="col">Name</th><th scope="col">Benchmarks</th></tr></thead><tbody>${suites.map(
+            ({ suite_id, name, benchmarks }) =>
+              html`<tr><th scope="row"><code>${suite_id}</code></th><td>${name}</td><td>${benchmarks.map(({ benchmark_id }) => benchmark_id).join(', ')}</td></tr>
+`,
+          )}</tbody></table></div>`,
+        ),
+        section(
+          'benchmark',
+          'A benchmark or a protocol',
+          html`<p>Open an issue with a benchmark document: the task and why it matters, the data and its split, the metric that ranks, floors that need no skill, and the smallest difference that would matter to anybody. Say what the label is not. A benchmark that leaks, or whose floors are as good as its models, is shown with that warning.</p>`,
+        ),
+        section(
+          'problem',
+          'Something is wrong',
+          html`<p>Say which record (its id stands on its page) and what is wrong. A result can be replaced by a new one with a public reason; nothing is removed silently.</p>`,
+        ),
+      ],
+    },
+    site,
+  )
+}
