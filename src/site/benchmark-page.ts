@@ -213,10 +213,13 @@ ${blocks(standingsBlocks(of, board, site.context.catalog))}</details>
 }
 
 function addYours({ benchmark }: BenchmarkBoards, path: string, { context }: Site): Piece {
-  const suites = [...context.catalog.suites.values()].map(({ value }) => value)
-  const suite = suites.find(({ benchmarks }) =>
-    benchmarks.some(({ benchmark_id }) => benchmark_id === benchmark.benchmark_id),
+  const members = [...context.catalog.suites.values()].flatMap(({ value: suite }) =>
+    suite.benchmarks
+      .filter(({ benchmark_id }) => benchmark_id === benchmark.benchmark_id)
+      .map(({ dataset_id = benchmark.dataset_id }) => ({ suite, dataset_id })),
   )
+  // A suite on the benchmark's own dataset first: others may need data that few have.
+  const { suite } = members.find(({ dataset_id }) => dataset_id === benchmark.dataset_id) ?? members[0] ?? {}
   const command =
     suite === undefined
       ? html`<p>No suite of this hub runs this benchmark yet.</p>`
