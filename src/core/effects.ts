@@ -8,7 +8,7 @@ export interface Effects {
   readonly processes: Processes
   readonly clock: Clock
   readonly machine: Machine
-  /** Where downloaded and generated datasets are kept. */
+  /** Where downloaded and generated datasets are kept, and what builds remember. Losing it costs time alone. */
   readonly cacheFolder: string
   /** Settings from the environment: only the FMBENCH_* names that the command line documents. */
   setting(name: SettingName): string | undefined
@@ -149,4 +149,6 @@ export interface Machine {
   readonly cpus: number
   /** Largest memory this process has held, in MiB. */
   peakMemoryMb(): number
+  /** From now on this process clears up memory sooner: for work that reads much and keeps little of it. A little slower. */
+  saveMemory(): void
 }

@@ -78,11 +78,18 @@ async function filesOfSize(folder: string, bytes: number, effects: Effects, dept
   return found
 }
 
+/** A mistyped folder, or a file that was cut short, looks like no mirror at all; so say where was looked, and for what. */
+function searched({ bytes }: DeclaredFile, effects: Effects): string {
+  const mirror = effects.setting('FMBENCH_DATA_MIRROR')
+  if (mirror === undefined || mirror === '' || isUrl(mirror)) return ''
+  return ` Nothing in ${mirror} has the declared ${bytes} bytes and SHA-256.`
+}
+
 /** What a person must do to have a file: the URL, the command that makes it, or whom to ask. */
 export function howToObtain(document: DatasetDocument, file: DeclaredFile, effects: Effects): string {
   const pull = `fmbench data pull ${document.dataset_id}`
   const folder = datasetCache(document, effects)
-  const orMirror = 'Or set FMBENCH_DATA_MIRROR to a folder that has it, anywhere inside.'
+  const orMirror = `Or set FMBENCH_DATA_MIRROR to a folder that has it, anywhere inside.${searched(file, effects)}`
   if (document.generator !== undefined) {
     return `The generator "${document.generator.name}" makes it: correct the declared bytes and sha256, or the seed.`
   }

@@ -149,7 +149,14 @@ interface Expected {
 function readRows(who: string, answer: unknown, n: number, { noun, classes }: Expected): Matrix {
   if (isTensor(answer)) {
     const [rows, columns] = answer.shape
-    if (answer.shape.length !== 2) throw refusal(who, `returned an array of shape (${answer.shape.join(', ')}).`)
+    if (answer.shape.length !== 2) {
+      const wanted = `(${n}, ${classes?.length ?? 'd'})`
+      throw refusal(
+        who,
+        `returned an array of shape (${answer.shape.join(', ')}).`,
+        `One row of ${noun} per sample is needed: shape ${wanted}.`,
+      )
+    }
     checkCount(who, rows, n)
     checkColumns(who, columns, classes, '')
     if (answer.data.length !== n * columns) {

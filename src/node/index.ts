@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { availableParallelism, cpus, homedir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { type Effects, FmbenchError } from '../core/index.js'
 import { nodeFiles } from './files.js'
 import { nodeProcesses } from './processes.js'
@@ -18,7 +19,15 @@ async function download(url: string): Promise<Uint8Array> {
   if (!response.ok) {
     throw new FmbenchError('io', `The server answered ${response.status} ${response.statusText}.`, { where: url })
   }
-  return new Uint8Array(await response.arrayBuffer())
+  try {
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (cause) {
+    throw new FmbenchError('io', 'The download broke off before its end.', {
+      where: url,
+      hint: 'Nothing of it was kept. Try again.',
+      cause,
+    })
+  }
 }
 
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
@@ -60,6 +69,8 @@ export const nodeEffects: Effects = {
     node: process.version,
     cpus: availableParallelism(),
     peakMemoryMb: () => process.resourceUsage().maxRSS / 1024,
+    // V8 lets garbage grow to several times what is in use before it collects.
+    saveMemory: () => setFlagsFromString('--heap-growing-percent=20'),
   },
   cacheFolder: findCacheFolder(),
   setting: (name) => process.env[name] || undefined,

@@ -6,12 +6,16 @@ export function refuseOptions(id: string): (options: Readonly<Record<string, unk
   return (options, where) => void checkOptions(z.strictObject({}), id, options, where)
 }
 
-/** @throws FmbenchError `bad-document` with every fault */
+/**
+ * @param known the names of all options
+ * @throws FmbenchError `bad-document` with every fault
+ */
 export function checkOptions<T>(
   schema: z.ZodType<T>,
   id: string,
   options: Readonly<Record<string, unknown>>,
   where: string,
+  known: readonly string[] = [],
 ): T {
   const parsed = schema.safeParse(options)
   if (parsed.success) return parsed.data
@@ -20,5 +24,6 @@ export function checkOptions<T>(
   )
   throw new FmbenchError('bad-document', `The protocol "${id}" does not take these options: ${faults.join('; ')}.`, {
     where,
+    ...(known.length > 0 && { hint: `It knows: ${known.join(', ')}.` }),
   })
 }

@@ -7,19 +7,20 @@ const inOrder = (values: number | readonly number[]): number[] => [...new Set([v
 /** Which classifier reads an option; the others do not. */
 const READ_BY: Readonly<Record<string, string>> = { C: 'logistic', alpha: 'ridge', k: 'knn' }
 
-const schema = z
-  .strictObject({
-    /** Absent: logistic regression for classes, ridge regression for quantities. */
-    classifier: z.enum(['logistic', 'ridge', 'knn']).optional(),
-    /** Inverse strengths of the L2 penalty to choose from. */
-    C: penalties.optional(),
-    /** Strengths of the L2 penalty to choose from. */
-    alpha: penalties.optional(),
-    /** How many neighbours. */
-    k: z.int().min(1).optional(),
-    inner_folds: z.int().min(2).default(5),
-    standardize: z.boolean().default(true),
-  })
+const choices = z.strictObject({
+  /** Absent: logistic regression for classes, ridge regression for quantities. */
+  classifier: z.enum(['logistic', 'ridge', 'knn']).optional(),
+  /** Inverse strengths of the L2 penalty to choose from. */
+  C: penalties.optional(),
+  /** Strengths of the L2 penalty to choose from. */
+  alpha: penalties.optional(),
+  /** How many neighbours. */
+  k: z.int().min(1).optional(),
+  inner_folds: z.int().min(2).default(5),
+  standardize: z.boolean().default(true),
+})
+
+const schema = choices
   .superRefine((options, context) => {
     for (const [name, reader] of Object.entries(READ_BY)) {
       const isRead = options.classifier === undefined ? name !== 'k' : options.classifier === reader
@@ -40,5 +41,5 @@ export type ProbeOptions = z.output<typeof schema>
 
 /** @throws FmbenchError `bad-document` with every fault */
 export function parseProbeOptions(options: Readonly<Record<string, unknown>>, where: string): ProbeOptions {
-  return checkOptions<ProbeOptions>(schema, 'probe', options, where)
+  return checkOptions<ProbeOptions>(schema, 'probe', options, where, Object.keys(choices.shape))
 }

@@ -57,7 +57,7 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
     ...rest,
     ...(hasNone && { status: 'Partial' }),
     run_metadata: {
-      ...run,
+      ...withoutSmallCounts(run, plan.minCell),
       ...(classes && tier >= 2 && { classes }),
       ...(repeats && { repeats: repeats.map((values) => releaseRepeat(values, (id) => isTold(id, tier))) }),
     },
@@ -159,6 +159,18 @@ function releaseGroups(
 function withGroups<T>(overall: object, stratified: object): T {
   // A mapping whose one key differs from all others has no type that a literal could have: hence the cast.
   return { ...overall, ...(Object.keys(stratified).length > 0 && { stratified }) } as T
+}
+
+type RunMetadata = EvalRecord['run_metadata']
+
+/** Where few learned, or few predictions are missing, how few is not told. */
+function withoutSmallCounts({ n_train, coverage, ...run }: RunMetadata, minCell: number): RunMetadata {
+  const isTold = n_train === 0 || (n_train !== undefined && n_train >= minCell)
+  return {
+    ...run,
+    ...(isTold && { n_train }),
+    ...(coverage !== undefined && { coverage: Math.floor(coverage * 100) / 100 }),
+  }
 }
 
 type RecordRepeat = NonNullable<EvalRecord['run_metadata']['repeats']>[number]

@@ -3,7 +3,7 @@ import { type Dataset, type Table, type TableColumn, tableColumn, textCells } fr
 import type { EvaluationPlan } from './plan.js'
 import { readOutputs, readTruth } from './prediction-table.js'
 import { type Predictions, takeOutputs, truthText } from './predictions.js'
-import { describeRows } from './rows.js'
+import { checkEnoughPersons, describeRows } from './rows.js'
 
 /** Predictions made elsewhere, joined with what is known about their samples. */
 export interface ExternalPredictions {
@@ -176,6 +176,7 @@ function fromFileAlone(
     if (cells !== undefined) columns[column] = textCells(cells)
   }
   const subjects = table.cells.get('subject_id')
+  checkEnoughPersons(plan, new Set(subjects ? textCells(subjects) : ids).size)
   return {
     predictions: {
       pass: 'clean',

@@ -44,9 +44,25 @@ function quantity(dataset: Dataset, row: number): number {
  * The samples that are scored: those of the benchmark's part, or, with a limit, as many of them with the smallest
  * hash of `seed|limit|id`, so that files sorted by label give no one-class sample. In the order of the files.
  *
- * @throws FmbenchError `bad-data` when the part is empty
+ * @throws FmbenchError `bad-data` when the part is empty, or when they belong to so few persons that nothing could leave
  */
 export function scoredRows(dataset: Dataset, plan: EvaluationPlan): Int32Array {
+  const rows = chosenRows(dataset, plan)
+  const { ids, subjects = ids } = dataset
+  checkEnoughPersons(plan, new Set(Array.from(rows, (row) => subjects[row])).size)
+  return rows
+}
+
+/** @throws FmbenchError `bad-data` when the number of persons alone would already tell too much */
+export function checkEnoughPersons({ minCell, dataset }: EvaluationPlan, n: number): void {
+  if (n >= minCell) return
+  throw new FmbenchError('bad-data', `${n} persons are too few: no count of them below ${minCell} may be found out.`, {
+    where: dataset.dataset_id,
+    hint: 'A result that is to stay on this machine can be had with --min-cell 0.',
+  })
+}
+
+function chosenRows(dataset: Dataset, plan: EvaluationPlan): Int32Array {
   const { split } = plan.benchmark
   const { seed, limit } = plan.options
   const rows = rowsOfSplit(dataset, split)
@@ -88,7 +104,7 @@ export function describeRows(
  * @returns undefined where that is the subject, or where nothing repeats
  * @throws FmbenchError `bad-document` when the dataset has no such column
  */
-function clustersOf({ cluster, benchmark }: EvaluationPlan, dataset: Dataset): readonly string[] | undefined {
+function clustersOf({ cluster, benchmark, options }: EvaluationPlan, dataset: Dataset): readonly string[] | undefined {
   const { subjects, groups, columns, document } = dataset
   if (cluster === undefined) {
     const repeats = subjects !== undefined && new Set(subjects).size < subjects.length
@@ -99,8 +115,13 @@ function clustersOf({ cluster, benchmark }: EvaluationPlan, dataset: Dataset): r
   const column = Object.hasOwn(document.strata, cluster) ? document.strata[cluster].column : cluster
   if (Object.hasOwn(columns, column)) return columns[column]
   const known = [...(subjects ? ['subject'] : []), ...(groups ? ['group'] : []), ...Object.keys(document.strata)]
-  throw new FmbenchError('bad-document', `${document.dataset_id} has no "${cluster}" to draw clusters by.`, {
-    where: `${benchmark.benchmark_id}, cluster`,
-    hint: didYouMean(cluster, known) ?? `It has: ${known.join(', ') || 'none'}.`,
-  })
+  const isAsked = options.cluster !== undefined
+  throw new FmbenchError(
+    isAsked ? 'usage' : 'bad-document',
+    `${document.dataset_id} has no "${cluster}" to draw clusters by.`,
+    {
+      where: isAsked ? '--cluster' : `${benchmark.benchmark_id}, cluster`,
+      hint: didYouMean(cluster, known) ?? `It has: ${known.join(', ') || 'none'}.`,
+    },
+  )
 }

@@ -211,9 +211,14 @@ async function addBootstrapIntervals(
     group.pending.forEach((id, m) => {
       const interval = found[g][m]
       const estimate = group.estimates[id]
-      if (interval !== undefined && estimate.value !== null) group.estimates[id] = { ...estimate, interval }
+      if (interval !== undefined && holds(interval, estimate)) group.estimates[id] = { ...estimate, interval }
     })
   })
+}
+
+/** Resampling biases some metrics (an ECE grows), until the interval lies beside the value: then there is none. */
+function holds({ low, high }: Interval, estimate: Estimate): estimate is Estimate & { value: number } {
+  return estimate.value !== null && low <= estimate.value && estimate.value <= high
 }
 
 function inOrder(estimates: Estimates, ids: readonly string[]): Estimates {

@@ -300,6 +300,14 @@ describe('a run that ends early', () => {
     expect((await run('-m', 'm.mjs', '-o', 'out')).code).toBe(0)
   })
 
+  test('labels and clusters that are wrong stop a run before the model has worked for nothing', async () => {
+    writeModule('m.mjs', markerModule(`console.log('asked to predict')`))
+    const { code, stderr } = await run('-m', 'm.mjs', '-o', 'out', '--cluster', 'sit')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Did you mean "site"?')])
+    expect(stderr).not.toContain('asked to predict')
+    expect((await run('-m', 'm.mjs', '-o', 'out', '--cluster', 'site')).code).toBe(0)
+  })
+
   test('one result does not go where the summary of several lies', async () => {
     await run('-m', 'majority', '-m', 'dummy_classifier', '-o', 'out')
     const { code, stderr } = await run('-m', 'majority', '-o', 'out')

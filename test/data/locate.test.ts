@@ -57,6 +57,12 @@ describe('locateDataset', () => {
     await expect(locate(withFile(more), {}, mirror)).rejects.toThrow(message)
   })
 
+  test('a mirror that does not have it is named, with what was looked for', async () => {
+    await expect(locate(withFile({ url }), { '/mirror/d.csv': 'cut' }, mirror)).rejects.toThrow(
+      'Nothing in /mirror has the declared 17 bytes and SHA-256.',
+    )
+  })
+
   test('a URL as mirror is never asked during a run', async () => {
     const effects = memoryEffects({}, { settings: { FMBENCH_DATA_MIRROR: 'https://mirror.example.org' } })
     await expect(locateDataset(withFile({ url }), '/docs', ['d.csv'], effects)).rejects.toThrow(/not on this machine/)

@@ -43,7 +43,7 @@ export function memoryEffects(
       },
     },
     clock: { now: () => new Date('2026-01-02T03:04:05Z'), elapsedMs: () => 0 },
-    machine: { hardware: 'memory', os: 'memory', node: 'memory', cpus: 1, peakMemoryMb: () => 0 },
+    machine: { hardware: 'memory', os: 'memory', node: 'memory', cpus: 1, peakMemoryMb: () => 0, saveMemory() {} },
     cacheFolder: '/cache',
     setting: (name) => settings[name],
     secret: () => '0'.repeat(64),

@@ -39,7 +39,10 @@ describe('probabilities', () => {
     [[...good, ...good], 'm.mjs returned 4 rows for 2 samples.'],
     [{ data: [0.2, 0.3, 0.5], shape: [1, 3] }, 'm.mjs returned 1 rows for 2 samples.'],
     [{ data: [0.2, 0.3, 0.5], shape: [2, 3] }, 'm.mjs returned 3 numbers for an array of shape (2, 3).'],
-    [{ data: good.flat(), shape: [6] }, 'm.mjs returned an array of shape (6)'],
+    [
+      { data: good.flat(), shape: [6] },
+      'm.mjs returned an array of shape (6).\nOne row of probabilities per sample is needed: shape (2, 3).',
+    ],
     [{ data: [1, 0, 0, 1], shape: [2, 2] }, 'm.mjs returned 2 columns for 3 classes.'],
     [
       [[0.2, 0.8], good[1]],

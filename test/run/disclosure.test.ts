@@ -384,7 +384,12 @@ describe('beside the strata', () => {
     const { full } = await records(y200)
     const interval = { low: 0.4111, high: 0.6111, level: 0.95, method: 'delong', covers: 'test-sampling' } as const
     const floor = { metrics: { AUROC: 0.51111 }, intervals: { AUROC: interval }, differences: {} }
-    const run_metadata = { ...full.run_metadata, repeats: [{ seed: 42, AUROC: 0.71828, Accuracy: 0.61803 }] }
+    const run_metadata = {
+      ...full.run_metadata,
+      n_train: 5,
+      coverage: 0.995,
+      repeats: [{ seed: 42, AUROC: 0.71828, Accuracy: 0.61803 }],
+    }
     const baselines = [
       { model: 'constant', ...floor },
       { model: 'by_sex', ...floor },
@@ -398,5 +403,7 @@ describe('beside the strata', () => {
     expect(told.baselines.map(({ model, metrics }) => [model, metrics])).toEqual([['constant', { AUROC: 0.51 }]])
     expect(told.run_metadata.repeats?.[0]).toMatchObject({ seed: 42, AUROC: 0.72 })
     expect(JSON.stringify(told)).not.toContain('0.71828')
+    expect(told.run_metadata).not.toHaveProperty('n_train')
+    expect(told.run_metadata.coverage).toBe(0.99)
   })
 })

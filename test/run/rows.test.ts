@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeRows } from '../../src/run/rows.js'
+import { describeRows, scoredRows } from '../../src/run/rows.js'
 import { subjectClusters } from '../../src/run/score.js'
 import { datasetOf } from '../helpers/dataset.js'
 import { planWith, predictionsOf } from '../helpers/plan.js'
@@ -43,5 +43,22 @@ describe('what intervals draw as a whole', () => {
       clusters: ['A', 'B', 'A', 'B'],
     })
     expect(subjectClusters(predictions)?.of).toEqual(Int32Array.of(0, 1, 0, 1))
+  })
+})
+
+describe('persons whose data is not open', () => {
+  const closed = planWith({}, {}, { access: 'controlled' })
+  const twelve = datasetOf(Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? 'no' : 'yes')))
+
+  test('ten of them are too few to tell anything of, eleven are not', () => {
+    expect(scoredRows(twelve, closed)).toHaveLength(12)
+    const subjects = twelve.ids.map((_, i) => `p${Math.min(i, 9)}`)
+    expect(() => scoredRows({ ...twelve, subjects }, closed)).toThrow('10 persons are too few')
+    expect(() => scoredRows(twelve, planWith({ limit: 5 }, {}, { access: 'controlled' }))).toThrow('5 persons')
+  })
+
+  test('open data knows no such limit, nor does --min-cell 0', () => {
+    expect(scoredRows(twelve, planWith({ limit: 5 }))).toHaveLength(5)
+    expect(scoredRows(twelve, planWith({ limit: 5, minCell: 0 }, {}, { access: 'controlled' }))).toHaveLength(5)
   })
 })

@@ -161,6 +161,15 @@ describe('scorePredictions', () => {
     expect(overall.MCC.value).toBeCloseTo(1, 12)
   })
 
+  test('an interval beside the value is none: the ECE of nearly perfect probabilities grows when resampled', async () => {
+    const p = Array.from({ length: 1000 }, (_, i) => 0.05 + 0.1 * (i % 10))
+    // As many of each ten probabilities as they say: the error is zero, that of every resample is not.
+    const y = p.map((probability, i) => Number(Math.floor(i / 10) < Math.round(100 * probability)))
+    const { overall } = await score(planWith({}, { metrics: { primary: 'ECE-10' } }), predictionsOf(y, p))
+    expect(overall['ECE-10'].value).toBeLessThan(0.001)
+    expect(overall['ECE-10']).not.toHaveProperty('interval')
+  })
+
   test('nothing to bootstrap with --bootstrap 0', async () => {
     const { overall } = await score(planWith({ replicates: 0 }), randomPredictions(40))
     expect(overall['F1-Score']).not.toHaveProperty('interval')

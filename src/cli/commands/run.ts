@@ -53,7 +53,11 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
     'an id of the catalogue, a model document, or a JavaScript module; repeatable',
   )
   addEvaluationOptions(command, [suiteOption().makeOptionMandatory(), model.argParser(collect).makeOptionMandatory()])
-    .option('--repeat <n>', 'train n times, with seeds that follow one another; the mean is the result', wholeNumber(1))
+    .option(
+      '--repeat <n>',
+      'train n times, with seeds that follow one another: intervals then cover the seed too',
+      wholeNumber(1),
+    )
     .option('--batch-size <n>', 'samples per call of the model; never changes a number', wholeNumber(1))
     .option('--timeout <seconds>', 'how long one call of a model may take (default: 600)', seconds)
     .option('--dry-run', 'print the plan and stop: nothing is loaded')
