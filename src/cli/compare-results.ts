@@ -2,6 +2,7 @@ import type { Effects } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { overallEstimate } from '../report/estimates.js'
 import { alignPredictions, comparePredictions } from '../run/compare.js'
+import { round } from '../run/disclosure.js'
 import type { Catalog, EvalRecord } from '../spec/index.js'
 import { differenceBounds, type GroupEstimate, normalQuantile, twoSidedNormalP } from '../stats/index.js'
 import { type FoundPredictions, findPredictions, type Result } from './result.js'
@@ -76,7 +77,26 @@ export async function compareSides(
   })
   const stray = metrics.find(({ metric, difference }) => !fitsRecords(first, second, metric, difference))
   if (stray !== undefined) return unpaired(`the predictions do not give the ${stray.metric} of the records`)
-  return { first, second, isPaired: true, why: 'both predictions are at hand, about the same samples', metrics }
+  return {
+    first,
+    second,
+    isPaired: true,
+    why: 'both predictions are at hand, about the same samples',
+    metrics: isRounded(first) || isRounded(second) ? metrics.map(roundMetric) : metrics,
+  }
+}
+
+/** As coarse as the two records: an exact difference, or the p of few disagreements, would tell counts of persons. */
+function roundMetric(compared: ComparedMetric): ComparedMetric {
+  const { difference, low, high, p } = compared
+  return {
+    ...compared,
+    difference: round(difference),
+    low: low === null ? null : round(low),
+    high: high === null ? null : round(high),
+    // Upwards, so that no p is 0.
+    p: p === null ? null : Math.ceil(p * 100) / 100,
+  }
 }
 
 /** True when a difference computed from predictions is that of the two records, so that nobody's other file was read. */

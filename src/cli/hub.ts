@@ -3,6 +3,7 @@ import type { BoardContext, Submission } from '../leaderboard/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { pairedComparisons } from './paired-comparisons.js'
 import { type RecordParts, readRecords } from './read-records.js'
+import { openRecordCache } from './record-cache.js'
 import { openWorkspace } from './workspace.js'
 
 /** Everything that boards and pages are made from. */
@@ -24,7 +25,8 @@ export async function readHub(
   signal: AbortSignal,
   effects: Effects,
 ): Promise<Hub> {
-  const { files } = effects
+  const { files, machine } = effects
+  machine.saveMemory()
   const { catalog, roots } = await openWorkspace(effects, flags.catalog)
   for (const folder of flags.evals) {
     if ((await files.facts(folder))?.kind === 'directory') continue
@@ -34,7 +36,11 @@ export async function readHub(
     ...roots.map((root) => ({ path: files.join(root, 'evals'), isOfHub: true })),
     ...flags.evals.map((path) => ({ path, isOfHub: false })),
   ]
-  const { found, faults } = await readRecords(folders, parts, catalog, effects)
+  const cache = await openRecordCache(
+    folders.map(({ path }) => path),
+    effects,
+  )
+  const { found, faults } = await readRecords(folders, parts, catalog, cache, effects).finally(() => cache.close())
   const comparisons = await pairedComparisons(found, catalog, signal, effects)
   return {
     context: { catalog, metrics: builtInMetrics, comparisons },

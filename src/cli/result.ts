@@ -44,6 +44,7 @@ export async function findPredictions(
   const { files } = effects
   const file = files.join(folder, 'private', 'predictions', 'clean.parquet')
   if ((await files.facts(file)) === undefined) return `there are no predictions beside ${record.eval_id}`
+  if ((record.run_metadata.coverage ?? 1) < 1) return `${record.eval_id} lacks predictions of some samples`
   const benchmark = catalog.benchmarks.get(record.benchmark_id)?.value
   const dataset = catalog.datasets.get(record.dataset_id ?? '')?.value
   const model = catalog.findModel(record.model_ids.candidate)?.value

@@ -2,7 +2,7 @@ import { type Effects, FmbenchError, TEMPORARY_PREFIX } from '../core/index.js'
 import type { SiteFile } from '../site/index.js'
 
 /** Lies in every site and says what the build has put there: only such a folder is replaced. */
-const MARKER = '.fmbench-site'
+export const SITE_MARKER = '.fmbench-site'
 
 /**
  * Writes a site whole or not at all: beside its folder first, then in its place.
@@ -19,7 +19,7 @@ export async function writeSite(folder: string, site: Iterable<SiteFile>, effect
   try {
     await checkFolder(path, effects)
     await files.remove(beside('new'))
-    const names = new Set([MARKER])
+    const names = new Set([SITE_MARKER])
     let n = 0
     for (const batch of batches(site)) {
       await Promise.all(
@@ -28,7 +28,7 @@ export async function writeSite(folder: string, site: Iterable<SiteFile>, effect
       for (const { path: name } of batch) names.add(name.split('/')[0])
       n += batch.length
     }
-    await files.write(files.join(beside('new'), MARKER), `${[...names].sort().join('\n')}\n`)
+    await files.write(files.join(beside('new'), SITE_MARKER), `${[...names].sort().join('\n')}\n`)
     await putInPlace(beside('new'), path, beside('old'), effects)
     return n
   } finally {
@@ -79,8 +79,8 @@ async function checkFolder(path: string, { files }: Effects): Promise<void> {
   if (found.kind === 'file') return refuse('This is a file, not a folder.')
   const names = await files.list(path)
   if (names.length === 0) return
-  if (!names.includes(MARKER)) return refuse('This folder holds something else than a site that build-site wrote.')
-  const known = (await files.readText(files.join(path, MARKER))).split('\n')
+  if (!names.includes(SITE_MARKER)) return refuse('This folder holds something else than a site that build-site wrote.')
+  const known = (await files.readText(files.join(path, SITE_MARKER))).split('\n')
   const foreign = names.filter((name) => !known.includes(name))
   if (foreign.length > 0)
     return refuse(`This site holds something that build-site did not write: ${foreign.slice(0, 5).join(', ')}.`)

@@ -17,7 +17,8 @@ import { groupBy } from './group-by.js'
 import { newest } from './newest.js'
 import { rankBoard } from './rank-board.js'
 import { rowsOfFloors, rowsOfModels } from './rows.js'
-import { twinMarks } from './twins.js'
+import { markSampleCounts } from './sample-counts.js'
+import { markFloorTwins, twinMarks } from './twins.js'
 
 /**
  * All boards of a hub, from its records and its catalogue: the same input in any order gives the same boards.
@@ -69,13 +70,18 @@ function boardsOfBenchmark(
     primary,
   )
   const boards = drafts.map(({ id, comparability, rows }): Board => {
-    const marked = rows.map((row) => ({ ...row, marks: [...row.marks, ...(twins.get(row) ?? [])] }))
+    const marked = markSampleCounts(
+      rows.map((row) => ({ ...row, marks: [...row.marks, ...(twins.get(row) ?? [])] })),
+      comparability,
+    )
+    const floors = rowsOfFloors(marked, context)
+    const judged = markFloorTwins(marked, [...floors, ...marked.filter(({ model }) => model.isFloor)])
     return {
       id,
       comparability,
       isReported: comparability.rowsSha256 === undefined,
       differs: differencesFrom(drafts[0].comparability, comparability),
-      ...rankBoard([...marked, ...rowsOfFloors(marked, context)], context),
+      ...rankBoard([...judged, ...floors], context),
     }
   })
   return {

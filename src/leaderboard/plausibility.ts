@@ -1,12 +1,9 @@
-import type { EvalRecord } from '../spec/index.js'
-import { newcombeInterval } from '../stats/index.js'
+import type { Benchmark, EvalRecord } from '../spec/index.js'
 import type { BenchmarkContext, Evidence, Mark, PrimaryMetric, Score } from './board.js'
 import { isVerified } from './evidence.js'
-import { LEVEL } from './score.js'
+import { intervalFromN } from './score.js'
 
 const NEAR_PERFECT = 0.995
-/** Percentiles of resamples may miss an estimate that is biased by size, such as an ECE; formulas cannot. */
-const CLOSED_FORMS = ['delong', 'delong-logit', 'newcombe', 'wilson', 'fisher-z', 'lin-z']
 
 /**
  * Numbers that are hard to believe: listed, and not ranked until somebody has looked at the predictions. Of synthetic
@@ -16,7 +13,7 @@ export function plausibilityMarks(
   record: EvalRecord,
   score: Score,
   evidence: Evidence,
-  { primary, catalog }: BenchmarkContext,
+  { primary, catalog, benchmark }: BenchmarkContext,
 ): Mark[] {
   if (score.value === null) return []
   const isSynthetic = catalog.datasets.get(record.dataset_id ?? '')?.value.synthetic === true
@@ -24,7 +21,7 @@ export function plausibilityMarks(
     perfectScore(primary, score.value, isSynthetic),
     worstScore(primary, score.value),
     strayInterval(primary, score),
-    narrowInterval(record, primary, score),
+    narrowInterval(record, primary, score, benchmark),
     invertedLabels(primary, score),
     oneClassPredicted(record),
   ]
@@ -53,17 +50,22 @@ function worstScore({ id, metric }: PrimaryMetric, value: number): Mark | undefi
   }
 }
 
+/** Percentiles of resamples can miss an estimate that is biased by size, such as an ECE: no rank can stand on them either. */
 function strayInterval({ id }: PrimaryMetric, { value, interval }: Score): Mark | undefined {
-  if (value === null || interval === undefined || !CLOSED_FORMS.includes(interval.method)) return undefined
+  if (value === null || interval === undefined) return undefined
   if (interval.low <= value && value <= interval.high) return undefined
   return { code: 'stray-interval', text: `${id} lies outside its own interval`, blocks: true }
 }
 
-/** An AUROC's interval cannot be a third as wide as its class sizes allow. */
-function narrowInterval(record: EvalRecord, { id }: PrimaryMetric, { value, interval }: Score): Mark | undefined {
-  const counts = Object.values(record.run_metadata.classes ?? {})
-  if (id !== 'AUROC' || value === null || interval === undefined || counts.length !== 2) return undefined
-  const expected = newcombeInterval(value, counts[0], counts[1], LEVEL)
+/** The interval of an AUROC or an Accuracy cannot be a third as wide as the number of samples allows. */
+function narrowInterval(
+  record: EvalRecord,
+  { id }: PrimaryMetric,
+  { value, interval }: Score,
+  benchmark: Benchmark,
+): Mark | undefined {
+  if (value === null || interval === undefined) return undefined
+  const expected = intervalFromN(record, id, value, benchmark, interval.level)?.interval
   if (expected === undefined || 3 * (interval.high - interval.low) >= expected.high - expected.low) return undefined
   return { code: 'narrow-interval', text: 'its interval is far too narrow for so few samples', blocks: true }
 }

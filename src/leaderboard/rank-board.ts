@@ -5,7 +5,7 @@ import { groupBy } from './group-by.js'
 import { newest } from './newest.js'
 import { rowOrder } from './order.js'
 import { type Contender, standingsOf } from './ranking.js'
-import { merit } from './score.js'
+import { firmInterval, merit } from './score.js'
 import { tiersOf } from './tiers.js'
 
 /** Everything of a board but what makes its results comparable. */
@@ -57,18 +57,23 @@ function limitFamilies(rows: readonly Row[]): Row[] {
   return rows.map((row) => (tooMany.has(row) ? { ...row, marks: [...row.marks, mark(row)] } : row))
 }
 
-function contender({ record, score }: Row): Contender[] {
+function contender({ record, score, nTest }: Row): Contender[] {
   if (record === undefined || score.value === null) return []
-  return [{ evalId: record.eval_id, value: score.value, interval: score.interval }]
+  return [{ evalId: record.eval_id, value: score.value, interval: firmInterval(score, nTest) }]
 }
 
-/** Medals go to places that only one row can hold. One model alone has beaten nobody. @param ranked best first */
+/**
+ * Medals go to places that only one row can hold, and to models that beat the floors. One model alone has beaten nobody.
+ *
+ * @param ranked best first
+ */
 function podiumOf(ranked: readonly Row[]): readonly Row[] {
   if (ranked.length < 2) return []
-  const shared = ranked.findIndex(
-    ({ rank }, i) => rank === 'unknown' || rank === undefined || rank.best !== i + 1 || rank.worst !== i + 1,
-  )
-  return ranked.slice(0, Math.min(3, shared < 0 ? ranked.length : shared))
+  const end = ranked.findIndex(({ rank, marks }, i) => {
+    const isAlone = typeof rank === 'object' && rank.best === i + 1 && rank.worst === i + 1
+    return !isAlone || marks.some(({ code }) => code === 'floor')
+  })
+  return ranked.slice(0, Math.min(3, end < 0 ? ranked.length : end))
 }
 
 function spreadOf(ranked: readonly Row[], metric: Metric | undefined): number | undefined {

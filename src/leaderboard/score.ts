@@ -11,13 +11,15 @@ export const LEVEL = 0.95
 /** The value a record is ranked by, with its own interval or the one that N allows; under the metric's id or an alias. */
 export function scoreOf(record: EvalRecord, { primary, benchmark }: BenchmarkContext): Score {
   const { id, metric } = primary
+  const { clusters } = record.run_metadata
   const names = [id, benchmark.metrics.primary, ...(metric?.aliases ?? [])]
   const name = names.find((candidate) => Object.hasOwn(record.metrics, candidate)) ?? id
   const { value, interval, why } = overallEstimate(record, name)
   if (value === null) return { value, why, interval: undefined, assumption: undefined }
   // An interval without a width claims certainty, which no test set gives.
   if (interval !== undefined && interval.low < interval.high) return { value, why, interval, assumption: undefined }
-  const derived = intervalFromN(record, id, value, benchmark)
+  const derived =
+    isClustered(record) || clusters !== undefined ? undefined : intervalFromN(record, id, value, benchmark)
   return {
     value,
     why,
@@ -29,27 +31,36 @@ export function scoreOf(record: EvalRecord, { primary, benchmark }: BenchmarkCon
 /**
  * The least that N says about the uncertainty of a value: Wilson's interval for a share, and for an AUROC the one by
  * Hanley and McNeil's variance (Newcombe 2006), classes taken as equally large where their sizes are not recorded.
- * Undefined for other metrics, and where samples of one subject belong together.
+ * Undefined for other metrics. Too narrow where samples of one subject belong together.
  */
-function intervalFromN(
+export function intervalFromN(
   record: EvalRecord,
   metric: string,
   value: number,
   benchmark: Benchmark,
+  level = LEVEL,
 ): { interval: Interval; assumption: string } | undefined {
-  const { n_test: n, classes, clusters, positive_class } = record.run_metadata
-  if (n === undefined || n === 0 || isClustered(record) || clusters !== undefined) return undefined
+  const { n_test: n, classes, positive_class } = record.run_metadata
+  if (n === undefined || n === 0) return undefined
   if (metric === 'Accuracy') {
-    const interval = wilsonInterval(value * n, n, LEVEL)
+    const interval = wilsonInterval(value * n, n, level)
     return interval && { interval, assumption: 'from N, by Wilson' }
   }
   if (metric !== 'AUROC') return undefined
   const positive = positive_class ?? benchmark.positive_class ?? benchmark.classes?.[1]
-  const isCounted = classes !== undefined && positive !== undefined && Object.hasOwn(classes, positive)
-  const nPositives = isCounted ? classes[positive] : n / 2
-  const interval = newcombeInterval(value, nPositives, n - nPositives, LEVEL)
+  const counted =
+    classes !== undefined && positive !== undefined && Object.hasOwn(classes, positive) && classes[positive]
+  const isCounted = typeof counted === 'number' && counted <= n
+  const nPositives = isCounted ? counted : n / 2
+  const interval = newcombeInterval(value, nPositives, n - nPositives, level)
   const assumption = `from N, by Hanley and McNeil${isCounted ? '' : ', classes taken as equally large'}`
   return interval && { interval, assumption }
+}
+
+/** The interval that ranks and tiers stand on: none where its own value lies outside, or no N says what it is made of. */
+export function firmInterval({ value, interval }: Score, nTest: number | undefined): Score['interval'] {
+  if (value === null || interval === undefined || nTest === undefined) return undefined
+  return interval.low <= value && value <= interval.high ? interval : undefined
 }
 
 /** All values of a record: the primary one first, then the benchmark's others, then the rest by name. */

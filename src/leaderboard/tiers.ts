@@ -1,5 +1,6 @@
 import type { Benchmark } from '../spec/index.js'
 import type { BenchmarkContext, RowTier, Score } from './board.js'
+import { firmInterval } from './score.js'
 
 export type Tiers = Benchmark['tiers'][string]
 
@@ -13,7 +14,9 @@ export function tiersOf({ benchmark, primary }: Pick<BenchmarkContext, 'benchmar
 }
 
 /** The band that the lower end of the interval reaches: luck does not lift a model. Undefined without an interval. */
-export function tierOf(tiers: Tiers, { value, interval }: Score): RowTier | undefined {
+export function tierOf(tiers: Tiers, score: Score, nTest: number | undefined): RowTier | undefined {
+  const { value } = score
+  const interval = firmInterval(score, nTest)
   if (value === null || interval === undefined) return undefined
   const reached = (number: number) => tiers.find((tier) => number >= lowest(tier))
   const tier = reached(interval.low)

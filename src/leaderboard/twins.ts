@@ -34,14 +34,31 @@ export function twinMarks(rows: readonly Row[], primary: PrimaryMetric): Map<Row
   return marks
 }
 
+/** Marks models that have the values of a floor that other records tell of. @param floors floors of the same board */
+export function markFloorTwins(rows: readonly Row[], floors: readonly Row[]): Row[] {
+  return rows.map((row) => {
+    if (row.model.isFloor || row.marks.some(({ code }) => code === 'floor-twin')) return row
+    const floor = floors.find((other) => {
+      const shared = sharedMetrics(row, other)
+      return shared.length > 1 && shared.every((id) => agree(row, other, id))
+    })
+    return floor === undefined ? row : { ...row, marks: [...row.marks, floorTwin(floor.model.id, row.evidence)] }
+  })
+}
+
+const floorTwin = (floor: string, evidence: Evidence): Mark => ({
+  code: 'floor-twin',
+  text: `the same values as the floor ${floor}`,
+  blocks: !isVerified(evidence),
+})
+
 /** A model that says no more than a floor does: equal in all metrics they share, two or more. */
 export function floorTwinMark(record: EvalRecord, estimates: Row['estimates'], evidence: Evidence): Mark | undefined {
   const floor = record.baselines.find(({ metrics }) => {
     const shared = Object.keys(metrics).filter((id) => isNumber(metrics[id]) && isNumber(estimates[id]?.value))
     return shared.length > 1 && shared.every((id) => metrics[id]?.toFixed(4) === estimates[id].value?.toFixed(4))
   })
-  if (floor === undefined) return undefined
-  return { code: 'floor-twin', text: `the same values as the floor ${floor.model}`, blocks: !isVerified(evidence) }
+  return floor && floorTwin(floor.model, evidence)
 }
 
 /** Digests of protected persons are keyed: equal ones would mean nothing, and never occur. */

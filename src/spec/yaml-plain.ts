@@ -133,8 +133,11 @@ class PlainReader {
     const first = this.#text[this.#at]
     if (first === '{') return this.#readFlowMap(indent, depth)
     if (first === '[') return this.#readFlowList(indent, depth)
-    const number = this.#match(NUMBER)
-    return number === '' ? this.#readText() : Number(number)
+    if (first === '-' || (first >= '0' && first <= '9')) {
+      const number = this.#match(NUMBER)
+      if (number !== '') return Number(number)
+    }
+    return this.#readText()
   }
 
   #readFlowMap(indent: number, depth: number): Mapping {

@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runFmbench, temporaryFolder } from '../helpers/command.js'
-import { writeTinyHub } from '../helpers/tiny-hub.js'
+import { tinyDocument, tinySamples, toCsv, writeTinyHub } from '../helpers/tiny-hub.js'
 
 const folder = temporaryFolder()
 const at = (...parts: string[]) => join(folder.path, ...parts)
@@ -65,6 +65,8 @@ describe('build-leaderboard', () => {
     for (const [name, text] of Object.entries(bad)) {
       writeFileSync(at('bad', name), text, name === 'latin1.yaml' ? 'latin1' : 'utf8')
     }
+    mkdirSync(at('bad/folder.yaml'))
+    symlinkSync('nowhere', at('bad/gone.yaml'))
     const { code, stderr } = await build('--evals', 'results', '--evals', 'bad', '-o', 'despite')
     expect(code).toBe(0)
     for (const said of [
@@ -75,7 +77,9 @@ describe('build-leaderboard', () => {
       /bomb\.yaml:1/,
       /broken\.yaml:\d/,
       /latin1\.yaml/,
-      /Left out for their faults: 7 of \d+ files\./,
+      /A folder was found where a file was expected\. \(bad\/folder\.yaml\)/,
+      /There is no such file or folder\. \(bad\/gone\.yaml\)/,
+      /Left out for their faults: 9 of \d+ files\./,
     ]) {
       expect(stderr).toMatch(said)
     }
@@ -83,6 +87,14 @@ describe('build-leaderboard', () => {
     const strict = await build('--evals', 'bad', '-o', 'strict', '--strict')
     expect(strict.code).toBe(100)
     expect(existsSync(at('strict'))).toBe(false)
+  })
+
+  test('copies in a site are no records', async () => {
+    cpSync(at('results'), at('mixed'), { recursive: true })
+    expect((await fmbench('build-site', '--catalog', 'catalog', '--evals', 'mixed', '-o', 'mixed/a-site')).code).toBe(0)
+    expect(existsSync(at('mixed/a-site/records'))).toBe(true)
+    const { stderr } = await build('--evals', 'mixed', '-o', 'out')
+    expect(stderr).toMatch(/^\d+ benchmarks, \d+ models, \d+ evaluations\n$/)
   })
 
   test('leaves private/ alone', async () => {
@@ -133,6 +145,44 @@ describe('compare', () => {
       /not about the rows that it names; and they are about diff/,
     )
   })
+
+  test('says which run is partial, and why it is not paired', async () => {
+    const rows = tinySamples()
+      .filter(({ split }) => split === 'test')
+      .slice(1)
+      .map(({ id, marker }) => ({ sample_id: id, score: marker }))
+    writeFileSync(at('some.csv'), toCsv(rows))
+    await fmbench('score', '-s', 'SUITE-TINY', '--catalog', 'catalog', '-p', 'some.csv', '-o', 'some')
+    const { stdout, stderr } = await compare(both[0], 'some')
+    expect(stdout).toMatch(/unpaired, because SUITE-TINY-some-[\d-]+ lacks predictions of some samples\./)
+    expect(stderr).toMatch(/SUITE-TINY-some-[\d-]+ is a partial run\./)
+  })
+
+  test('about protected persons is as coarse as the records', async () => {
+    const controlled = tinyDocument('catalog/datasets/ds_tiny.yaml')
+      .replace('access: open', 'access: controlled')
+      .replace('synthetic: true\n', '')
+    const people = [...'abcdefgh'].flatMap((copy) =>
+      tinySamples().map((sample) => ({ ...sample, id: copy + sample.id })),
+    )
+    const suite = writeTinyHub(at('protected'), {
+      'catalog/datasets/ds_tiny.yaml': controlled,
+      'data/tiny.csv': toCsv(people),
+    })
+    const there = (...args: string[]) => runFmbench(args, { cwd: at('protected') })
+    for (const model of ['logistic_regression', 'dummy_classifier'])
+      await there('run', ...suite, '-m', model, '-o', model, '--bootstrap', '200')
+    const { stdout } = await there(
+      ...['compare', 'logistic_regression', 'dummy_classifier', '--catalog', 'catalog', '--format', 'json'],
+    )
+    const [{ paired, metrics }] = JSON.parse(stdout)
+    expect(paired).toBe(true)
+    expect(metrics.length).toBeGreaterThan(0)
+    for (const { difference, low, high, p } of metrics) {
+      for (const told of [difference, low, high, p]) expect(told).toBe(Number(told.toFixed(2)))
+      expect(p).toBeGreaterThan(0)
+    }
+  }, 30_000)
 
   test('prints Markdown, LaTeX and JSON', async () => {
     const json = JSON.parse((await compare(...both, '--format', 'json')).stdout)

@@ -32,6 +32,12 @@ describe('rank intervals', () => {
     expect(board.podium.map(({ model }) => model.id)).toEqual(['a'])
   })
 
+  test('no medal for a model that does not beat a floor', () => {
+    const board = boardOf([recordOf('a', 0.4), recordOf('b', 0.2), recordOf('majority', 0.5)])
+    expect(ranksOf(board)).toEqual(['majority floor', 'a 1-1', 'b 2-2'])
+    expect(board.podium).toEqual([])
+  })
+
   test('one model alone has beaten nobody', () => {
     const board = boardOf([recordOf('a', 0.9)])
     expect(ranksOf(board)).toEqual(['a 1-1'])

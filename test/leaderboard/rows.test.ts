@@ -76,7 +76,7 @@ describe('what is not ranked', () => {
     ['unchecked-labels', { run: { labels_from: 'predictions' } }],
     ['coverage', { run: { coverage: 0.99 } }],
     ['few-samples', { run: { classes: { no: 191, yes: 9 } } }],
-    ['few-samples', { run: { classes: undefined, n_test: 19 } }],
+    ['few-samples', { run: { classes: undefined, n_test: 19 }, interval: [0.5, 0.95] as const }],
   ])('%s', (code, changes) => {
     const board = boardOf([recordOf('a', 0.8, changes), recordOf('b', 0.7)])
     expect(marksOf(board, 'a')).toEqual([code])
@@ -100,11 +100,19 @@ describe('what is not ranked', () => {
 })
 
 describe('numbers that are hard to believe', () => {
+  const interval = ([low, high]: readonly [number, number], changes: object) => ({
+    AUROC: { low, high, level: 0.95, method: 'delong', ...changes },
+  })
+
   test.each([
     ['near-perfect', 0.9951, {}],
     ['worst-possible', 0, { interval: null }],
     ['stray-interval', 0.8, { interval: [0.81, 0.9] as const }],
+    ['stray-interval', 0.8, { record: { intervals: interval([0.9, 0.98], { method: 'bootstrap' }) } }],
     ['narrow-interval', 0.8, { interval: [0.79, 0.81] as const }],
+    ['narrow-interval', 0.8, { interval: [0.79, 0.81] as const, run: { classes: undefined } }],
+    ['narrow-interval', 0.8, { interval: [0.79, 0.81] as const, run: { classes: { no: 1e7, yes: 1e7 } } }],
+    ['narrow-interval', 0.8, { record: { intervals: interval([0.75, 0.85], { level: 1 - 1e-10 }) } }],
     [
       'one-class',
       0.8,
@@ -133,6 +141,40 @@ describe('numbers that are hard to believe', () => {
 
   test('surely below chance: said, and ranked', () => {
     expect(marksOf(boardOf([recordOf('a', 0.3)]), 'a')).toEqual(['(inverted)'])
+  })
+
+  test('an accuracy from few samples cannot be sure either', () => {
+    const narrow = { AUROC: { low: 0.6, high: 0.9, level: 0.95, method: 'x' } }
+    const record = recordOf('a', 0.8, {
+      metrics: { Accuracy: 0.8 },
+      record: { intervals: { ...narrow, Accuracy: { low: 0.79, high: 0.81, level: 0.95, method: 'x' } } },
+    })
+    expect(marksOf(boardOf([record], { benchmark: { metrics: { primary: 'Accuracy' } } }), 'a')).toEqual([
+      'narrow-interval',
+    ])
+  })
+
+  test('no rank and no tier stands on an interval that misses its value, though the hub has seen the predictions', () => {
+    const row = rowOf(boardOf([recordOf('a', 0.8, { interval: [0.91, 0.95] })], { evidence: 'measured' }), 'a')
+    expect(row).toMatchObject({ rank: 'unknown', tier: undefined })
+  })
+
+  test('an interval without N is no ground for a rank', () => {
+    const row = rowOf(boardOf([recordOf('a', 0.85, { run: { n_test: undefined, classes: undefined } })]), 'a')
+    expect(row).toMatchObject({ rank: 'unknown', tier: undefined })
+  })
+
+  test('the same rows have one number: who names another is not ranked', () => {
+    const other = recordOf('c', 0.9, { interval: null, run: { n_test: 1e8, classes: undefined } })
+    const board = boardOf([recordOf('a', 0.8), recordOf('b', 0.7), other])
+    expect(ranksOf(board)).toEqual(['a 1-1', 'b 2-2'])
+    expect(rowOf(board, 'c').marks.map(({ text }) => text)).toEqual([
+      'it says 100,000,000 samples, where others say 200, of the same rows',
+    ])
+    const tied = boardOf([recordOf('a', 0.8), other])
+    expect([...marksOf(tied, 'a'), ...marksOf(tied, 'c')]).toEqual(['sample-count', 'sample-count'])
+    const seen = boardOf([{ record: recordOf('a', 0.8), evidence: 'measured' }, other])
+    expect([marksOf(seen, 'a'), marksOf(seen, 'c')]).toEqual([[], ['sample-count']])
   })
 
   test('a class that occurs alone is no fault of the model', () => {
@@ -246,5 +288,9 @@ describe('floors', () => {
   test('a model with the values of a floor is not ranked', () => {
     const record = recordOf('a', 0.5, { ...floor(0.5, 0.6), metrics: { Accuracy: 0.6 } })
     expect(marksOf(boardOf([record]), 'a')).toEqual(['floor-twin', '(floor)'])
+    const silent = recordOf('a', 0.5, { metrics: { Accuracy: 0.6 } })
+    expect(marksOf(boardOf([silent, recordOf('b', 0.8, floor(0.5, 0.6))]), 'a')).toEqual(['floor-twin', '(floor)'])
+    const ofItsOwn = recordOf('majority', 0.5, { metrics: { Accuracy: 0.6 } })
+    expect(marksOf(boardOf([silent, ofItsOwn]), 'a')).toContain('floor-twin')
   })
 })

@@ -55,6 +55,10 @@ async function compare(paths: readonly string[], flags: Flags, context: Context)
     }
   }
   terminal.out(comparisonText(pairs, flags.format, flags.ci))
+  for (const { record } of results) {
+    if (record.status !== 'Completed') terminal.note(`${record.eval_id} is a ${record.status.toLowerCase()} run.`)
+    if (record.provenance.limited === true) terminal.note(`${record.eval_id} is about some of the samples only.`)
+  }
   if (pairs.length > 1) {
     terminal.note(`${pairs.length} pairs: each interval holds by itself, not all of them together.`)
   }

@@ -3,8 +3,10 @@ import type { BenchmarkBoards, Board, Boards, Row } from '../board.js'
 /** The boards as data: what the pages show, and each row's values in its groups. One line per benchmark. */
 export function boardsJson({ benchmarks, counts, updated }: Boards): string {
   const head = JSON.stringify({ kind: 'fmbench.boards/v1', counts, updated }).slice(0, -1)
-  const lines = benchmarks.map((of) => JSON.stringify(benchmarkContent(of)))
-  return `${head},"benchmarks":[\n${lines.join(',\n')}\n]}\n`
+  let text = `${head},"benchmarks":[\n`
+  // Not a list that is joined: of tens of megabytes that would be a second copy.
+  for (const [i, of] of benchmarks.entries()) text += (i === 0 ? '' : ',\n') + JSON.stringify(benchmarkContent(of))
+  return `${text}\n]}\n`
 }
 
 function benchmarkContent({ benchmark, primary, boards, ...rest }: BenchmarkBoards) {

@@ -159,7 +159,7 @@ function notes({ rows }: Board): Block[] {
       ),
     ...assumed.map((how) => `An interval with “about” is not the record’s own; it was made here ${how}.`),
     ...(rows.some(({ rank }) => rank === 'unknown')
-      ? ['Rank unknown: without an interval and without N nobody can say how sure a score is.']
+      ? ['Rank unknown: without N, or without an interval that holds the score, nobody can say how sure it is.']
       : []),
   ]
   return items.length > 0 ? [{ kind: 'list', items }] : []
