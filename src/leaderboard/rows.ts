@@ -123,12 +123,17 @@ export function rowsOfFloors(rows: readonly Row[], context: BenchmarkContext): R
   return found
 }
 
+/** A name stands in every table that a model is part of: one of a megabyte would make a page nobody can open. */
+const MAX_NAME_LENGTH = 200
+
+const cutOff = (name: string): string => (name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name)
+
 function rowModel(catalog: Catalog, id: string): RowModel {
   const document = catalog.findModel(id)?.value
   return {
     id: document?.model_id ?? id,
-    name: document?.name ?? id,
-    family: document?.family,
+    name: cutOff(document?.name ?? id),
+    family: document?.family && cutOff(document.family),
     isFloor: document?.is_floor ?? false,
   }
 }

@@ -32,8 +32,9 @@ function leading({ primary }: BenchmarkBoards, { podium, gap }: Board, ranked: r
   if (together.length < 2) {
     return html`<strong>No single leader.</strong> ${name} has the best score, ${score}; how sure that is cannot be said.`
   }
-  const others =
-    together.length === ranked.length ? `All ${together.length} ranked models` : `The first ${together.length} models`
+  const areFirst = together.every((row, i) => row === ranked[i])
+  const some = areFirst ? `The first ${together.length} models` : `${together.length} models`
+  const others = together.length === ranked.length ? `All ${together.length} ranked models` : some
   return html`<strong>No single leader.</strong> ${others} are too close for these data to tell apart; ${name} has the best score, ${score}.`
 }
 

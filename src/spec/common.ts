@@ -10,9 +10,6 @@ export type DeepReadonly<T> = T extends (infer U)[]
 /** Keeps a folder that is named by an id within what file systems take. */
 export const MAX_ID_LENGTH = 120
 
-/** A name stands in every table that a model is part of. */
-export const MAX_NAME_LENGTH = 200
-
 /** Ids become parts of file names, so they hold nothing a path could misread. */
 export const idSchema = z
   .string()

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type DeepReadonly, extraSchema, idSchema, MAX_NAME_LENGTH } from './common.js'
+import { type DeepReadonly, extraSchema, idSchema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import { modelFromSeedForm } from './seed-form/model.js'
 
@@ -8,8 +8,8 @@ export const modelSchema = z.strictObject({
   kind: z.literal('fmbench.model/v1'),
   model_id: idSchema.describe('Its name on the command line, in records and folders.'),
   aliases: z.array(z.string()).default([]).describe('Other names it answers to.'),
-  family: z.string().max(MAX_NAME_LENGTH).optional().describe('Models that belong together, such as sizes of one.'),
-  name: z.string().max(MAX_NAME_LENGTH).describe('The name to print.'),
+  family: z.string().optional().describe('Models that belong together, such as sizes of one.'),
+  name: z.string().describe('The name to print.'),
   version: z.string().default('1.0.0').describe('Raise it when the model changes.'),
   description: z.string().optional().describe('What it does, in plain words.'),
   modality: z.string().optional().describe('What it takes, such as EEG.'),

@@ -303,7 +303,7 @@ describe('a run that ends early', () => {
   test('labels and clusters that are wrong stop a run before the model has worked for nothing', async () => {
     writeModule('m.mjs', markerModule(`console.log('asked to predict')`))
     const { code, stderr } = await run('-m', 'm.mjs', '-o', 'out', '--cluster', 'sit')
-    expect([code, stderr]).toEqual([1, expect.stringContaining('Did you mean "site"?')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean "site"?')])
     expect(stderr).not.toContain('asked to predict')
     expect((await run('-m', 'm.mjs', '-o', 'out', '--cluster', 'site')).code).toBe(0)
   })

@@ -168,9 +168,9 @@ describe('hostile text', () => {
     }
   })
 
-  test('a name of a megabyte does not break the build', () => {
+  test('a name of a megabyte is cut off, so that the page can be opened', () => {
     const models = { a: { name: 'x'.repeat(1 << 20) } }
-    expect(filesOf([submit('a', 0.8), submit('b', 0.8)], { models })[PAGE].length).toBeGreaterThan(1 << 20)
+    expect(filesOf([submit('a', 0.8), submit('b', 0.8)], { models })[PAGE].length).toBeLessThan(1 << 16)
   })
 
   test('names that every object has are names like any other', () => {

@@ -52,7 +52,7 @@ function podium({ podium: places, rows }: Board): Block[] {
 function noLeader(rows: readonly Row[], nRanked: number): string {
   if (nRanked === 1) return 'Only one model is ranked, so it has beaten no other.'
   if (rows.some(({ rank }) => rank === 'unknown')) {
-    return 'No single leader: not every row has an interval or an N, so nobody can say which is surely ahead.'
+    return 'No single leader: not every row has an N and an interval, so nobody can say which is surely ahead.'
   }
   return 'No single leader: the first places are too close for this many samples to tell apart.'
 }
@@ -130,7 +130,8 @@ function comparisonFacts({ primary }: BenchmarkBoards, board: Board, ranked: rea
 }
 
 function gapText({ value, bounds, isPaired }: NonNullable<Board['gap']>): string {
-  if (bounds === undefined) return `${formatMetric(value)}; no interval, since not both rows have one or an N`
+  if (bounds === undefined)
+    return `${formatMetric(value)}; no interval, since not both rows have an N and one that holds the score`
   const how = isPaired
     ? 'paired on the same samples'
     : 'unpaired, from the two intervals: wider than a paired comparison'
