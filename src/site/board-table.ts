@@ -11,7 +11,7 @@ import { scoreAxis } from './score-axis.js'
 import { plural, rankWords } from './words.js'
 
 /** As many rows as a reader takes in; the script shows the rest when asked, and without it all are shown. */
-const ROWS_AT_FIRST = 30
+const ROWS_AT_FIRST = 20
 
 /** The ranked table of a board with its controls. */
 export function boardTable(of: BenchmarkBoards, board: Board, path: string, site: Site): Markup {

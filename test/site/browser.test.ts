@@ -177,7 +177,7 @@ describe('a board', () => {
 
   test('shows the first rows of many, and all when asked', async () => {
     const { page, close } = await open('crowd', path)
-    expect(await names(page)).toHaveLength(30)
+    expect(await names(page)).toHaveLength(20)
     await page.getByRole('button', { name: 'Show all 121 rows' }).click()
     expect(await names(page)).toHaveLength(121)
     expect(new URL(page.url()).hash).toBe('#rows=all')

@@ -112,7 +112,10 @@ export function startBoard(board) {
     remember()
   }
 
+  // A thousand cells take a slow processor longer to read than a click should wait.
+  const whenIdle = window.requestIdleCallback ?? window.setTimeout
   for (const head of heads) {
+    whenIdle(() => keysOf(head))
     head.addEventListener('click', () => {
       const label = head.textContent
       const first = head.dataset.first ?? 'asc'
