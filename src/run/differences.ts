@@ -29,7 +29,9 @@ export async function pairedDifferences(
   const { seed, replicates } = plan.options
   // From few clusters the bootstrap gives intervals that are too short: none is better.
   const isTooFew = clusters !== undefined && clusters.n < FEW_CLUSTERS
-  if (primary in closed || replicates === 0 || isTooFew) return closed
+  // A closed form that gives no interval has its reason: the two are alike, say.
+  const isClosed = clusters === undefined && settings.metrics.get(primary).difference !== undefined
+  if (isClosed || replicates === 0 || isTooFew) return closed
   const { jobs, signal, metrics } = settings
   const alone = { ...plan, metrics: [primary] }
   const resampling = { seed, replicates, jobs, signal }
