@@ -98,8 +98,12 @@ function checkTree(value: unknown, path: readonly string[], faults: Fault[]): vo
   }
 }
 
-/** The core schema of YAML 1.2.2, section 10.3: js-yaml's own also reads `1_000` and `0b1` as numbers. */
-function coreSchema(lossyNumbers: string[]): Schema {
+/**
+ * The core schema of YAML 1.2.2, section 10.3: js-yaml's own also reads `1_000` and `0b1` as numbers.
+ *
+ * @param lossyNumbers collects numbers that lost digits
+ */
+export function coreSchema(lossyNumbers: string[]): Schema {
   const isNumber = (data: string | null): boolean =>
     data !== null &&
     (/^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(data) ||

@@ -1,33 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { FAILSAFE_SCHEMA, load, type Schema, Type } from 'js-yaml'
+import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
 import { readPlainYaml } from '../../src/spec/yaml-plain.js'
+import { coreSchema } from '../../src/spec/yaml-read.js'
 import { writeYaml } from '../../src/spec/yaml-write.js'
 
-/** YAML 1.2's core types on the whole parser, as `readYaml` reads what is not plain. */
-const core: Schema = FAILSAFE_SCHEMA.extend({
-  implicit: [
-    new Type('tag:yaml.org,2002:null', {
-      kind: 'scalar',
-      resolve: (data: string | null) => data === null || /^(?:~|null|Null|NULL|)$/.test(data),
-      construct: () => null,
-    }),
-    new Type('tag:yaml.org,2002:bool', {
-      kind: 'scalar',
-      resolve: (data: string | null) => data !== null && /^(?:true|True|TRUE|false|False|FALSE)$/.test(data),
-      construct: (data: string) => data.toLowerCase() === 'true',
-    }),
-    new Type('tag:yaml.org,2002:float', {
-      kind: 'scalar',
-      resolve: (data: string | null) =>
-        data !== null && /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(data),
-      construct: Number,
-    }),
-  ],
-})
-const wholly = (text: string): unknown => load(text, { schema: core })
+/** By the whole parser, as `readYaml` reads what is not plain. */
+const wholly = (text: string): unknown => load(text, { schema: coreSchema([]) })
 
 /** What it reads, the whole parser reads too, and as the same. @returns whether it read it */
 function agrees(text: string): boolean {
