@@ -7,7 +7,7 @@ import type { SparseMatrix } from './sparse.js'
  */
 export type OutputKind = 'label' | 'score' | 'probability' | 'value' | 'reconstruction' | 'embedding'
 
-/** Some samples, in order, as a model sees them: no label, no stratum. Numbers or sequences, as the dataset has them. */
+/** Some samples, in order, as a model sees them: no label, no stratum. Numbers, sequences or texts, as the dataset has them. */
 export interface Batch {
   readonly ids: readonly string[]
   /** shape (n, …): one entry of the first axis per id */
@@ -16,6 +16,8 @@ export interface Batch {
   readonly featureNames?: readonly string[]
   /** One per id, in upper case. DNA: A, C, G, T, and N or another IUPAC letter where the base is not known. */
   readonly sequences?: readonly string[]
+  /** One per id: reports and other free text, as the files have them. */
+  readonly texts?: readonly string[]
 }
 
 /** What is true of each sample: a class index, or a measured quantity; shape (n,) */

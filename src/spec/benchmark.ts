@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { classNameSchema, type DeepReadonly, extraSchema, idSchema, unitSchema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import { probeSchema } from './probe.js'
 import { benchmarkFromSeedForm } from './seed-form/benchmark.js'
 
 const tierSchema = z.strictObject({
@@ -47,6 +48,20 @@ export const benchmarkSchema = z.strictObject({
     .refine(({ by, n }) => by !== 'sample' || n !== undefined, 'folds by sample need n')
     .optional()
     .describe('Cross-validation inside `split`: each sample is predicted by a model that learned from other folds.'),
+  robustness: z
+    .strictObject({
+      probes: z.array(probeSchema).min(1).describe('The fixed list whose areas `robustness_score` is the mean of.'),
+      apart: z.array(probeSchema).default([]).describe('Probes that are run and shown, but not scored.'),
+      metric: z
+        .string()
+        .optional()
+        .describe(
+          'The skill that damage costs: higher is better, at most 1. The first such metric of the benchmark when absent.',
+        ),
+      replicates: z.int().min(1).default(1).describe('How often noise is drawn, and the skill averaged over it.'),
+    })
+    .optional()
+    .describe('Damage to the samples, and how much skill is left.'),
   cluster: z
     .string()
     .optional()

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AXES, SAMPLE_KINDS } from '../core/index.js'
 import { ancestorsOf } from './ancestors.js'
 import { type DeepReadonly, extraSchema, idSchema, sha256Schema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
@@ -108,6 +109,25 @@ export const datasetSchema = z.strictObject({
     .optional()
     .describe('What its owner demands.'),
   modality: z.string().optional().describe('Such as EEG.'),
+  signal: z
+    .strictObject({
+      kind: z.enum(SAMPLE_KINDS).describe('What a sample is a measurement of: decides which damage makes sense.'),
+      axes: z
+        .array(z.enum(AXES))
+        .optional()
+        .describe('What the axes of one sample are, in order; those usual for the kind when absent.'),
+      sampling_hz: z.number().positive().optional().describe('Samples per second along time.'),
+      mains_hz: z
+        .union([z.literal(50), z.literal(60)])
+        .optional()
+        .describe('Of the mains where it was recorded; 50 when absent.'),
+      missing_value: z
+        .number()
+        .optional()
+        .describe('What stands where nothing was measured; the mean over the training part when absent.'),
+    })
+    .optional()
+    .describe('What the samples are as measurements, for robustness and reconstruction.'),
   path: z.string().optional().describe('A local copy: a folder, relative to this document.'),
   files: z.array(fileSchema).default([]).describe('Which files are meant; a file that differs is refused.'),
   generator: z

@@ -3,6 +3,7 @@ import { type DeepReadonly, extraSchema, idSchema, sha256Schema, unitSchema } fr
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import type { estimateSchema } from './eval-groups.js'
 import { fairnessSchema, gapSchema } from './eval-groups.js'
+import { probeCurveSchema, robustnessBasisSchema } from './eval-robustness.js'
 import { checkEvalRules } from './eval-rules.js'
 import { evalFromSeedForm } from './seed-form/eval.js'
 
@@ -153,6 +154,8 @@ export const evalSchema = z
       .describe(
         '`few_samples`: a class has fewer than the benchmark asks for, so the result is not ranked. `calibration_imprecise`: fewer than 100 samples of a class.',
       ),
+    robustness: z.array(probeCurveSchema).optional().describe('What damage to the samples costs, one curve per probe.'),
+    robustness_basis: robustnessBasisSchema.optional().describe('What the curves of `robustness` stand on.'),
     efficiency: z
       .strictObject({
         samples_per_second: z.number().optional(),
@@ -197,6 +200,8 @@ export type RecordGap = EvalRecord['gaps'][number]
 export type RecordEstimate = DeepReadonly<z.infer<typeof estimateSchema>>
 export type RecordFairness = DeepReadonly<z.infer<typeof fairnessSchema>>
 export type RecordParity = RecordFairness['parity'][number]
+export type RecordProbeCurve = NonNullable<EvalRecord['robustness']>[number]
+export type RecordRobustnessBasis = NonNullable<EvalRecord['robustness_basis']>
 export type RecordInterval = DeepReadonly<z.infer<typeof intervalSchema>>
 
 export const evalKind: DocumentKind<EvalRecord> = {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type DeepReadonly, extraSchema, idSchema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import { probeSchema } from './probe.js'
 import { suiteFromSeedForm } from './seed-form/suite.js'
 
 /** Which benchmarks are run together, on which datasets. */
@@ -16,6 +17,10 @@ export const suiteSchema = z.strictObject({
         benchmark_id: idSchema.describe('A benchmark of the catalogue.'),
         dataset_id: idSchema.optional().describe("The dataset to use; the benchmark's own when absent."),
         description: z.string().optional(),
+        probes: z
+          .array(probeSchema)
+          .optional()
+          .describe("Damage to try on the samples, instead of the benchmark's own list."),
       }),
     )
     .min(1)
