@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { sha256Hex } from '../src/core/index.js'
 import { builtInMetrics } from '../src/metrics/index.js'
 import { nodeEffects } from '../src/node/index.js'
+import { builtInProbes } from '../src/probes/index.js'
 import { protocols } from '../src/protocols/index.js'
 import { DEFAULT_OPTIONS, planEvaluation } from '../src/run/index.js'
 import { modelSchema, readCatalog } from '../src/spec/index.js'
@@ -58,7 +59,11 @@ describe('benchmarks', () => {
         for (const stratum of benchmark.stratification.flatMap((name) => name.split(':')))
           expect(Object.keys(dataset.strata), `${suite.suite_id}, ${dataset.dataset_id}`).toContain(stratum)
         if (benchmark.status !== 'active') continue
-        planEvaluation({ benchmark, dataset, model }, DEFAULT_OPTIONS, { metrics: builtInMetrics, protocols })
+        planEvaluation({ benchmark, dataset, model }, DEFAULT_OPTIONS, {
+          metrics: builtInMetrics,
+          protocols,
+          probes: builtInProbes,
+        })
         nPlans++
       }
     }

@@ -6,6 +6,7 @@ import { MEASURED, MEASURED_FOLDER, measuredName } from '../scripts/measure-cata
 import { faultsOfRecord } from '../src/leaderboard/index.js'
 import { builtInMetrics } from '../src/metrics/index.js'
 import { nodeEffects } from '../src/node/index.js'
+import { builtInProbes } from '../src/probes/index.js'
 import { protocols } from '../src/protocols/index.js'
 import { DEFAULT_OPTIONS, planEvaluation } from '../src/run/index.js'
 import { type EvalRecord, parseEval, readCatalog } from '../src/spec/index.js'
@@ -42,7 +43,11 @@ describe.each(cases)('$name', ({ suite, member, model, name }) => {
     const benchmark = catalog.benchmark(member.benchmark_id).value
     const dataset = catalog.dataset(member.dataset_id ?? benchmark.dataset_id ?? '').value
     const documents = { suiteId: suite, benchmark, dataset, model: catalog.model(model).value }
-    const plan = planEvaluation(documents, DEFAULT_OPTIONS, { metrics: builtInMetrics, protocols })
+    const plan = planEvaluation(documents, DEFAULT_OPTIONS, {
+      metrics: builtInMetrics,
+      protocols,
+      probes: builtInProbes,
+    })
     expect(faultsOfRecord(record, catalog, builtInMetrics)).toEqual([])
     expect(record, REMAKE).toMatchObject({
       benchmark_id: benchmark.benchmark_id,

@@ -1,6 +1,7 @@
 import { FmbenchError, sha256Hex } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { modelAdapters } from '../models/index.js'
+import { builtInProbes } from '../probes/index.js'
 import { protocols } from '../protocols/index.js'
 import {
   DEFAULT_BATCH_SIZE,
@@ -101,7 +102,7 @@ function isDraft({ benchmark_id }: Benchmark, file: string): FmbenchError {
 export function planOf(unit: BenchmarkUnit, model: ModelDocument, options: RunOptions): EvaluationPlan {
   const { suite, benchmark, dataset } = unit
   const documents = { suiteId: suite.suite_id, benchmark, dataset: dataset.value, model }
-  return planEvaluation(documents, options, { metrics: builtInMetrics, protocols })
+  return planEvaluation(documents, options, { metrics: builtInMetrics, protocols, probes: builtInProbes })
 }
 
 export function runSettings(

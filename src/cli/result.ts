@@ -1,6 +1,7 @@
 import { type Effects, FmbenchError } from '../core/index.js'
 import { readTable } from '../data/index.js'
 import { builtInMetrics } from '../metrics/index.js'
+import { builtInProbes } from '../probes/index.js'
 import { protocols } from '../protocols/index.js'
 import {
   DEFAULT_OPTIONS,
@@ -57,7 +58,7 @@ export async function findPredictions(
   const plan = planEvaluation(
     { benchmark, dataset, model: named },
     { ...DEFAULT_OPTIONS, level, strata: [] },
-    { metrics: builtInMetrics, protocols },
+    { metrics: builtInMetrics, protocols, probes: builtInProbes },
   )
   try {
     const { predictions } = joinPredictions(plan, await readTable(file, effects), undefined)

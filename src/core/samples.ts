@@ -1,5 +1,5 @@
 import type { Matrix, Tensor } from './arrays.js'
-import type { SparseMatrix } from './sparse.js'
+import { type SparseMatrix, toDense } from './sparse.js'
 
 /**
  * What a model can give for a sample. A probability serves as a score, and decides a label. An embedding is judged by
@@ -12,7 +12,9 @@ export interface Batch {
   readonly ids: readonly string[]
   /** shape (n, …): one entry of the first axis per id */
   readonly x?: Tensor
-  /** Names of the last axis of `x`, where the data has them. */
+  /** Instead of `x`, where samples are rows of numbers most of which are zero; shape (n, d) */
+  readonly sparse?: SparseMatrix
+  /** Names of the last axis of `x`, or of the columns of `sparse`, where the data has them. */
   readonly featureNames?: readonly string[]
   /** One per id, in upper case. DNA: A, C, G, T, and N or another IUPAC letter where the base is not known. */
   readonly sequences?: readonly string[]
@@ -47,4 +49,12 @@ export interface ModelOutputs {
   readonly reconstruction: Tensor
   /** Finite; shape (n, d) */
   readonly embedding: Matrix | SparseMatrix
+}
+
+/** The same samples with `x` where they have `sparse`: for whoever needs every number. */
+export function denseBatch<B extends Batch>(batch: B): Omit<B, 'sparse'> {
+  const { sparse, ...others } = batch
+  return sparse === undefined
+    ? batch
+    : { ...others, x: { data: toDense(sparse).data, shape: [sparse.rows, sparse.columns] } }
 }

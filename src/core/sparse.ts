@@ -1,3 +1,5 @@
+import type { Matrix } from './arrays.js'
+
 /** Rows of numbers most of which are zero, in compressed sparse rows (CSR), as SciPy's `csr_matrix` holds them. */
 export interface SparseMatrix {
   readonly rows: number
@@ -11,4 +13,13 @@ export interface SparseMatrix {
 
 export function isSparse(matrix: { readonly rows: number }): matrix is SparseMatrix {
   return 'starts' in matrix
+}
+
+/** The same rows with their zeros written out. */
+export function toDense({ rows, columns, starts, indices, values }: SparseMatrix): Matrix {
+  const data = new Float64Array(rows * columns)
+  for (let i = 0; i < rows; i++) {
+    for (let p = starts[i]; p < starts[i + 1]; p++) data[i * columns + indices[p]] = values[p]
+  }
+  return { data, rows, columns }
 }

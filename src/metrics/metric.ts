@@ -20,12 +20,14 @@ export type UndefinedReason =
   | 'suppressed'
   | 'not_applicable'
   | 'missing_predictions'
+  | 'not_repeatable'
+  | 'not_reached'
 
 /** What a change of the input must not change: shared tests try each one on every metric. */
 export type Invariance = 'sample-order' | 'monotone-scores' | 'class-order' | 'weights-as-copies'
 
-/** The kinds of output that metrics judge. */
-export type JudgedKind = Exclude<OutputKind, 'embedding'>
+/** What metrics judge: outputs of a kind, or the curves that damage to the samples gives. */
+export type JudgedKind = Exclude<OutputKind, 'embedding'> | 'curves'
 
 /** The truth a metric of each kind is given. */
 export interface Targets {
@@ -36,6 +38,7 @@ export interface Targets {
   /** The measured quantity; shape (n,) */
   readonly value: Float64Array
   readonly reconstruction: ReconstructionTargets
+  readonly curves: CurveTargets
 }
 
 export interface ClassTargets {
@@ -67,6 +70,25 @@ export interface Outputs {
   readonly probability: Matrix
   readonly value: Float64Array
   readonly reconstruction: Tensor
+  readonly curves: CurveAreas
+}
+
+/** What makes areas under the curves of a model mean anything. */
+export interface CurveTargets {
+  /** The probes whose areas the score is the mean of. */
+  readonly scored: readonly string[]
+  /** The clean skill is clearly above chance. */
+  readonly isAboveChance: boolean
+  /** The model gave the clean samples the same answers twice. */
+  readonly isRepeatable: boolean
+}
+
+/** By probe; a probe that was not run, or that failed, is absent. */
+export interface CurveAreas {
+  /** Mean skill over the severities (absolute rAUC). */
+  readonly absolute: Readonly<Record<string, number>>
+  /** Mean cosine between the outputs for the damaged and the clean sample, at the largest severity. */
+  readonly similarity: Readonly<Record<string, number>>
 }
 
 /** One number that judges outputs against the truth, with every fact about it that others need. */

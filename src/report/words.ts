@@ -31,6 +31,8 @@ const reasons: Readonly<Record<UndefinedReason, string>> = {
   separation: 'the classes are perfectly separated, so no finite fit exists',
   suppressed: 'withheld to protect persons in small groups',
   not_applicable: 'does not apply to this task',
+  not_repeatable: 'the model answers differently to the same clean samples',
+  not_reached: 'it never falls that far',
   missing_predictions: 'predictions are missing',
 }
 

@@ -1,5 +1,5 @@
-import { column, type Matrix, type OutputKind, row, take, takeRows } from '../core/index.js'
-import type { Metric, Outputs, Targets } from '../metrics/index.js'
+import { column, type Matrix, row, take, takeRows } from '../core/index.js'
+import type { JudgedKind, Metric, Outputs, Targets } from '../metrics/index.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
 
@@ -88,7 +88,7 @@ export function takeJudged(judged: Judged, rows: Int32Array): Judged {
 
 /** Truth and output for one metric, or undefined when the model gives nothing it could judge. */
 export function inputOf(judged: Judged, metric: Metric): { truth: never; output: never } | undefined {
-  const inputs: Partial<Record<OutputKind, { truth: unknown; output: unknown }>> = judged
+  const inputs: Partial<Record<JudgedKind, { truth: unknown; output: unknown }>> = judged
   // A metric asks for one kind; TypeScript cannot follow that link through a registry, so the pair is handed on unseen.
   return inputs[metric.needs] as { truth: never; output: never } | undefined
 }

@@ -81,7 +81,7 @@ function checkOutputs(
 ): void {
   const primary = registries.metrics.get(plan.metrics[0])
   const serves = ['label', 'score'].includes(primary.needs) && outputs.includes('probability')
-  if (outputs.includes(primary.needs) || serves) return
+  if (outputs.some((kind) => kind === primary.needs) || serves) return
   throw new FmbenchError(
     'model-failed',
     `${document.model_id} gives ${outputs.join(', ')}; ${primary.id}, the primary metric of ${plan.benchmark.benchmark_id}, needs a ${primary.needs}.`,

@@ -1,9 +1,12 @@
 import { compareText, FmbenchError, type Registry, sha256Hex } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
+import type { Probe } from '../probes/index.js'
 import type { Pass, Protocol } from '../protocols/protocol.js'
 import type { Benchmark } from '../spec/benchmark.js'
 import type { DatasetDocument } from '../spec/dataset.js'
 import type { ModelDocument } from '../spec/model.js'
+import type { ProbeChoice } from '../spec/probe.js'
+import { planRobustness, type RobustnessOptions, type RobustnessPlan } from './robustness-plan.js'
 
 /** What a person may choose for a run; none of these changes a result silently: all stand in the record. */
 export interface RunOptions {
@@ -22,6 +25,7 @@ export interface RunOptions {
   readonly cluster?: string
   /** Person data that is not open: counts from 1 to this minus one stay private. */
   readonly minCell?: number
+  readonly robustness?: RobustnessOptions
 }
 
 export const DEFAULT_OPTIONS: RunOptions = { seed: 42, replicates: 2000, level: 0.95 }
@@ -39,8 +43,10 @@ export interface EvaluationPlan {
   /** What the benchmark chose where the protocol leaves a choice. */
   readonly protocolOptions: unknown
   readonly passes: readonly Pass[]
-  /** Ids, the primary one first. */
+  /** Ids of what judges clean predictions; the primary one first, or the skill that damage costs. */
   readonly metrics: readonly string[]
+  /** Damage to the samples; undefined where nobody asks for any. */
+  readonly robustness: RobustnessPlan | undefined
   /** Empty for regression. */
   readonly classes: readonly string[]
   readonly positiveClass: string | undefined
@@ -55,6 +61,7 @@ export interface EvaluationPlan {
 export interface Registries {
   readonly metrics: Registry<Metric>
   readonly protocols: Registry<Protocol>
+  readonly probes: Registry<Probe>
 }
 
 /**
@@ -64,16 +71,24 @@ export interface Registries {
  *   protocol or stratum
  */
 export function planEvaluation(
-  documents: { suiteId?: string; benchmark: Benchmark; dataset: DatasetDocument; model: ModelDocument },
+  documents: {
+    suiteId?: string
+    benchmark: Benchmark
+    dataset: DatasetDocument
+    model: ModelDocument
+    /** What the suite asks for instead of the benchmark's own. */
+    suiteProbes?: readonly ProbeChoice[]
+  },
   options: RunOptions,
   registries: Registries,
 ): EvaluationPlan {
   const { suiteId, benchmark, dataset, model } = documents
   const where = benchmark.benchmark_id
   const protocol = registries.protocols.get(benchmark.protocol, where)
-  const metrics = [benchmark.metrics.primary, ...benchmark.metrics.secondary].map(
-    (id) => registries.metrics.get(id, where).id,
+  const metrics = reportedMetrics(benchmark, registries.metrics).filter(
+    (id) => registries.metrics.get(id).needs !== 'curves',
   )
+  if (metrics.length === 0) throw judgesNothing(where)
   const rebuilt = metrics.find((id) => registries.metrics.get(id).needs === 'reconstruction')
   if (rebuilt !== undefined) {
     throw new FmbenchError('bad-document', `${rebuilt} judges reconstructions, which no protocol of a run gives yet.`, {
@@ -93,6 +108,7 @@ export function planEvaluation(
       })
     }
   }
+  const robustness = planRobustness(documents, options.robustness ?? {}, metrics, registries)
   return {
     suiteId,
     benchmark,
@@ -101,7 +117,8 @@ export function planEvaluation(
     protocol: `${protocol.id}/v${protocol.version}`,
     protocolOptions: protocol.parseOptions(benchmark.protocol_options, where),
     passes: protocol.passes(),
-    metrics: [...new Set(metrics)],
+    metrics: robustness === undefined ? metrics : [...new Set([robustness.metric, ...metrics])],
+    robustness,
     classes,
     positiveClass,
     strata: options.strata ?? benchmark.stratification,
@@ -109,6 +126,21 @@ export function planEvaluation(
     minCell: minCellOf(dataset, options),
     options,
   }
+}
+
+/**
+ * Ids of all metrics that a benchmark asks for, the primary one first: those that judge clean predictions, and those
+ * that are computed from curves.
+ */
+export function reportedMetrics({ benchmark_id, metrics }: Benchmark, known: Registry<Metric>): string[] {
+  return [...new Set([metrics.primary, ...metrics.secondary].map((id) => known.get(id, benchmark_id).id))]
+}
+
+function judgesNothing(where: string): FmbenchError {
+  return new FmbenchError('bad-document', 'None of its metrics judges what a model answers.', {
+    where,
+    hint: 'Name the skill that damage costs among metrics.secondary: AUROC.',
+  })
 }
 
 function classesOf(benchmark: Benchmark, isRegression: boolean): readonly string[] {

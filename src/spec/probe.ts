@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { DeepReadonly } from './common.js'
 
 /** A probe, by its id alone or with severities of one's own. */
 export const probeSchema = z.union([
@@ -13,4 +14,4 @@ export const probeSchema = z.union([
   }),
 ])
 
-export type ProbeChoice = z.infer<typeof probeSchema>
+export type ProbeChoice = DeepReadonly<z.infer<typeof probeSchema>>

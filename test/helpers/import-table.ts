@@ -16,7 +16,16 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   report: ['core', 'stats', 'spec', 'metrics', 'probes'],
   leaderboard: ['core', 'stats', 'spec', 'metrics', 'probes', 'report'],
   site: ['core', 'stats', 'spec', 'metrics', 'probes', 'leaderboard', 'report'],
-  testing: ['core', 'stats', 'types:data', 'types:models', 'types:protocols', 'types:metrics', 'types:probes', 'types:report'],
+  testing: [
+    'core',
+    'stats',
+    'types:data',
+    'types:models',
+    'types:protocols',
+    'types:metrics',
+    'types:probes',
+    'types:report',
+  ],
   node: ['core'],
   cli: [
     'core',

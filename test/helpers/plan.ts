@@ -1,4 +1,5 @@
 import { builtInMetrics } from '../../src/metrics/index.js'
+import { builtInProbes } from '../../src/probes/index.js'
 import { protocols } from '../../src/protocols/index.js'
 import { DEFAULT_OPTIONS, type EvaluationPlan, planEvaluation, type RunOptions } from '../../src/run/plan.js'
 import type { Predictions } from '../../src/run/predictions.js'
@@ -35,7 +36,7 @@ export function planWith(
     }),
     model: modelSchema.parse({ kind: 'fmbench.model/v1', model_id: 'm', name: 'm', adapter: 'none' }),
   }
-  const registries = { metrics: builtInMetrics, protocols }
+  const registries = { metrics: builtInMetrics, protocols, probes: builtInProbes }
   return planEvaluation(documents, { ...DEFAULT_OPTIONS, replicates: 300, ...options }, registries)
 }
 

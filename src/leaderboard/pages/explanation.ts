@@ -90,6 +90,8 @@ const FIT: Readonly<Record<Metric['needs'], string>> = {
   value:
     'It compares predicted quantities with measured ones. A high correlation alone is no agreement: look at the error as well.',
   reconstruction: 'It compares what the model filled in with what stood there. Compare with simple ways to fill gaps.',
+  curves:
+    'It asks how much skill is left when samples are damaged. A model without skill has none to lose, and no score.',
 }
 
 function taskFit({ primary }: BenchmarkBoards): Block[] {
