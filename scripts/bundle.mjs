@@ -11,7 +11,9 @@ const { metafile } = await build({
   entryPoints: {
     bin: 'src/cli/bin.ts',
     'bootstrap-task': 'src/run/bootstrap-task.ts',
+    'perturb-task': 'src/run/perturb-task.ts',
     'javascript-module-thread': 'src/models/javascript-module-thread.ts',
+    'onnx-session': 'src/models/onnx-session.ts',
     'thread-host': 'src/node/thread-host.ts',
   },
   outdir: 'dist/cli',
@@ -21,7 +23,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   // CommonJS packages cannot be joined into ES modules.
-  external: ['commander', 'papaparse', 'yaml'],
+  external: ['commander', 'onnxruntime-node', 'papaparse', 'yaml'],
   logLevel: 'warning',
   metafile: true,
 })

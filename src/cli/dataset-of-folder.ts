@@ -2,6 +2,7 @@ import { type Effects, FmbenchError } from '../core/index.js'
 import { parseNumber, readTable, type Table, tableColumn, textCells } from '../data/index.js'
 import { MOST_CODES } from '../inspect/index.js'
 import { type CatalogEntry, type DatasetDocument, parseDataset } from '../spec/index.js'
+import type { Workspace } from './workspace.js'
 
 const ARRAYS = ['X.npy', 'y.npy', 'metadata.csv']
 
@@ -9,6 +10,16 @@ const ID_COLUMNS = ['sample_id', 'id']
 const SUBJECT_COLUMNS = ['subject_id', 'participant_id', 'patient_id', 'subject']
 const SPLIT_COLUMNS = ['split', 'part']
 const GROUP_COLUMNS = ['group']
+
+/** An id of the catalogue, a dataset document, or a folder. */
+export async function datasetOf(
+  reference: string,
+  workspace: Workspace,
+  effects: Effects,
+): Promise<CatalogEntry<DatasetDocument>> {
+  const facts = await effects.files.facts(reference)
+  return facts?.kind === 'directory' ? datasetOfFolder(reference, effects) : workspace.dataset(reference)
+}
 
 /**
  * The dataset that a folder is: its one dataset document, or arrays with metadata, whose columns then mean what they

@@ -1,7 +1,7 @@
-import { FmbenchError, sha256Hex } from '../core/index.js'
+import { FmbenchError, type Registry, sha256Hex } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { modelAdapters } from '../models/index.js'
-import { builtInProbes } from '../probes/index.js'
+import { builtInProbes, type Probe } from '../probes/index.js'
 import { protocols } from '../protocols/index.js'
 import {
   DEFAULT_BATCH_SIZE,
@@ -18,6 +18,7 @@ import {
   type EvalRecord,
   MAX_ID_LENGTH,
   type ModelDocument,
+  type ProbeChoice,
   type Suite,
 } from '../spec/index.js'
 import type { Context } from './context.js'
@@ -29,6 +30,8 @@ export interface BenchmarkUnit {
   readonly suite: Suite
   readonly benchmark: Benchmark
   readonly dataset: CatalogEntry<DatasetDocument>
+  /** Damage that the suite asks for instead of the benchmark's own. */
+  readonly probes?: readonly ProbeChoice[]
 }
 
 /** What became of one model on one benchmark. */
@@ -62,7 +65,12 @@ export async function benchmarksOf(workspace: Workspace, flags: Asked): Promise<
         },
       )
     }
-    units.push({ suite, benchmark, dataset: await workspace.dataset(datasetId) })
+    units.push({
+      suite,
+      benchmark,
+      dataset: await workspace.dataset(datasetId),
+      ...(member.probes && { probes: member.probes }),
+    })
   }
   return units
 }
@@ -99,10 +107,21 @@ function isDraft({ benchmark_id }: Benchmark, file: string): FmbenchError {
   })
 }
 
-export function planOf(unit: BenchmarkUnit, model: ModelDocument, options: RunOptions): EvaluationPlan {
-  const { suite, benchmark, dataset } = unit
-  const documents = { suiteId: suite.suite_id, benchmark, dataset: dataset.value, model }
-  return planEvaluation(documents, options, { metrics: builtInMetrics, protocols, probes: builtInProbes })
+export function planOf(
+  unit: BenchmarkUnit,
+  model: ModelDocument,
+  options: RunOptions,
+  probes: Registry<Probe> = builtInProbes,
+): EvaluationPlan {
+  const { suite, benchmark, dataset, probes: suiteProbes } = unit
+  const documents = {
+    suiteId: suite.suite_id,
+    benchmark,
+    dataset: dataset.value,
+    model,
+    ...(suiteProbes && { suiteProbes }),
+  }
+  return planEvaluation(documents, options, { metrics: builtInMetrics, protocols, probes })
 }
 
 export function runSettings(

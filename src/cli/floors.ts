@@ -1,5 +1,12 @@
 import type { Dataset } from '../data/index.js'
-import { type EvaluationPlan, type Floors, type RunSettings, scoredRows, scoreFloors } from '../run/index.js'
+import {
+  type EvaluationPlan,
+  type Floors,
+  type Perturber,
+  type RunSettings,
+  scoredRows,
+  scoreFloors,
+} from '../run/index.js'
 import type { Context } from './context.js'
 import type { BenchmarkUnit } from './evaluation-units.js'
 import type { Workspace } from './workspace.js'
@@ -9,6 +16,7 @@ export function floorsOf(
   { benchmark }: BenchmarkUnit,
   plan: EvaluationPlan,
   dataset: Dataset,
+  perturber: Perturber | undefined,
   settings: RunSettings,
   { catalog }: Workspace,
   { effects }: Context,
@@ -17,5 +25,5 @@ export function floorsOf(
     const { value, folder } = catalog.model(id, benchmark.benchmark_id)
     return { document: value, folder }
   })
-  return scoreFloors(plan, dataset, scoredRows(dataset, plan), models, settings, effects)
+  return scoreFloors(plan, dataset, scoredRows(dataset, plan), perturber, models, settings, effects)
 }

@@ -1,4 +1,5 @@
 import { builtInMetrics, type Metric } from '../metrics/index.js'
+import { reportedMetrics } from '../run/plan.js'
 import type { EvalRecord } from '../spec/index.js'
 import { type Context, EXIT, type ExitCode } from './context.js'
 import type { Outcome } from './evaluation-units.js'
@@ -37,7 +38,9 @@ export function presentOutcomes(
   for (const { plan, record, failure, wasThere, folder } of outcomes) {
     const title = `${plan.model.model_id} on ${plan.benchmark.benchmark_id}`
     if (wasThere) terminal.note(`${title}: this result is already there (${folder}); nothing was computed.`)
-    const primary = record?.undefined.find(({ metric, stratum }) => metric === plan.metrics[0] && stratum === undefined)
+    const primary = record?.undefined.find(
+      ({ metric, stratum }) => metric === reportedMetrics(plan.benchmark, builtInMetrics)[0] && stratum === undefined,
+    )
     if (primary)
       terminal.note(`warning: ${title}: ${primary.metric}, by which it is ranked, is undefined (${primary.why}).`)
     for (const warning of record?.warnings ?? []) terminal.note(`warning: ${title}: ${warning}`)
@@ -66,8 +69,9 @@ export function presentOutcomes(
     : EXIT.done
 }
 
-function howToComplete({ run_metadata, disclosure }: EvalRecord): string {
-  if (run_metadata.coverage === 1) {
+function howToComplete({ run_metadata, disclosure, robustness = [] }: EvalRecord): string {
+  const hasFailed = robustness.some(({ failed }) => failed !== undefined)
+  if (run_metadata.coverage === 1 && !hasFailed) {
     return `A class has fewer than ${disclosure?.min_cell} persons, so no value may leave; all are in private/.`
   }
   return run_metadata.predictions_from === 'file'
@@ -77,7 +81,7 @@ function howToComplete({ run_metadata, disclosure }: EvalRecord): string {
 
 function resultTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.flatMap(({ plan, record }) =>
-    plan.metrics.map((id, m) => {
+    reportedMetrics(plan.benchmark, builtInMetrics).map((id, m) => {
       const metric = builtInMetrics.get(id)
       const value = record?.metrics[id]
       const interval = record?.intervals[id]

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { FmbenchError } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
-import type { EvaluationPlan } from '../run/index.js'
+import { type EvaluationPlan, reportedMetrics } from '../run/plan.js'
 import type { EvalRecord } from '../spec/index.js'
 
 /** A value that a metric must reach: `--fail-under AUROC=0.8`. */
@@ -22,6 +22,8 @@ export function thresholds(text: string, previous: readonly Threshold[] = []): T
   return [...previous, ...added]
 }
 
+const computed = ({ benchmark }: EvaluationPlan): string[] => reportedMetrics(benchmark, builtInMetrics)
+
 /**
  * The thresholds with the metrics' own ids.
  *
@@ -36,10 +38,10 @@ export function checkThresholds(asked: readonly Threshold[], plans: readonly Eva
         where: '--fail-under',
       })
     }
-    if (plans.some(({ metrics }) => metrics.includes(id))) return { metric: id, value }
+    if (plans.some((plan) => computed(plan).includes(id))) return { metric: id, value }
     throw new FmbenchError('usage', `No benchmark of this suite computes ${id}.`, {
       where: '--fail-under',
-      hint: `They compute: ${[...new Set(plans.flatMap(({ metrics }) => metrics))].join(', ')}.`,
+      hint: `They compute: ${[...new Set(plans.flatMap(computed))].join(', ')}.`,
     })
   })
 }
@@ -50,11 +52,11 @@ export function checkThresholds(asked: readonly Threshold[], plans: readonly Eva
  */
 export function missedThresholds(
   record: EvalRecord,
-  { metrics }: EvaluationPlan,
+  plan: EvaluationPlan,
   asked: readonly Threshold[],
 ): readonly string[] {
   return asked.flatMap(({ metric, value: limit }) => {
-    if (!metrics.includes(metric)) return []
+    if (!computed(plan).includes(metric)) return []
     const value = record.metrics[metric]
     if (typeof value !== 'number') return [`${metric} is undefined; ${limit} was asked for`]
     const isLower = builtInMetrics.get(metric).direction === 'lower'

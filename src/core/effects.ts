@@ -81,12 +81,20 @@ export interface Threads {
    * which `call` then reaches by name. Typed arrays are copied, not shared. What the thread prints goes to stderr.
    * @throws FmbenchError as `Thread.call` does
    */
-  start(module: URL, options: unknown, limits?: Limits): Promise<Thread>
+  start(module: URL, options: unknown, settings?: ThreadSettings): Promise<Thread>
 }
 
 export interface Limits {
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
+}
+
+export interface ThreadSettings extends Limits {
+  /**
+   * Gives it a process of its own. Slower to reach, but native code in it can be stopped in the middle of its work, and
+   * when it crashes it takes nobody along.
+   */
+  readonly ownProcess?: boolean
 }
 
 export interface Thread {

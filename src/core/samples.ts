@@ -20,6 +20,8 @@ export interface Batch {
   readonly sequences?: readonly string[]
   /** One per id: reports and other free text, as the files have them. */
   readonly texts?: readonly string[]
+  /** These samples were changed, or are asked about again: nothing that is remembered by id holds for them. */
+  readonly isFresh?: true
 }
 
 /** What is true of each sample: a class index, or a measured quantity; shape (n,) */

@@ -23,3 +23,21 @@ export function toDense({ rows, columns, starts, indices, values }: SparseMatrix
   }
   return { data, rows, columns }
 }
+
+/** Columns become rows. The columns of each row of the answer ascend, whatever their order was before. */
+export function transposeSparse({ rows, columns, starts, indices, values }: SparseMatrix): SparseMatrix {
+  const newStarts = new Int32Array(columns + 1)
+  for (let p = 0; p < indices.length; p++) newStarts[indices[p] + 1]++
+  for (let j = 0; j < columns; j++) newStarts[j + 1] += newStarts[j]
+  const next = newStarts.slice()
+  const newIndices = new Int32Array(indices.length)
+  const newValues = new Float64Array(values.length)
+  for (let i = 0; i < rows; i++) {
+    for (let p = starts[i]; p < starts[i + 1]; p++) {
+      const place = next[indices[p]]++
+      newIndices[place] = i
+      newValues[place] = values[p]
+    }
+  }
+  return { rows: columns, columns: rows, starts: newStarts, indices: newIndices, values: newValues }
+}

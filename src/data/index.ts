@@ -2,7 +2,13 @@ import { type Effects, FmbenchError, Registry } from '../core/index.js'
 import type { DatasetDocument } from '../spec/dataset.js'
 import type { Dataset, DatasetLoader } from './loader.js'
 import { arrayFolderLoader } from './loaders/array-folder.js'
+import { eegLoader } from './loaders/eeg.js'
 import { genomicIntervalsLoader } from './loaders/genomic-intervals.js'
+import { h5adLoader } from './loaders/h5ad.js'
+import { mtxLoader } from './loaders/mtx.js'
+import { niftiLoader } from './loaders/nifti.js'
+import { niftiVolumesLoader } from './loaders/nifti-volumes.js'
+import { roiSeriesLoader } from './loaders/roi-series.js'
 import { sequenceTableLoader } from './loaders/sequence-table.js'
 import { tableLoader } from './loaders/table.js'
 import { locateDataset } from './locate.js'
@@ -23,6 +29,12 @@ export const datasetLoaders = new Registry<DatasetLoader>('loader', [
   tableLoader,
   sequenceTableLoader,
   genomicIntervalsLoader,
+  niftiLoader,
+  niftiVolumesLoader,
+  roiSeriesLoader,
+  eegLoader,
+  h5adLoader,
+  mtxLoader,
 ])
 
 /**

@@ -6,6 +6,7 @@ import { classificationFamilies, classificationMetrics } from './classification.
 import { f1Metric } from './f1.js'
 import { reconstructionMetrics, valueMetrics } from './measurement.js'
 import type { Metric } from './metric.js'
+import { robustnessMetrics } from './robustness.js'
 
 export { accuracy } from './accuracy.js'
 export { type AgeBias, ageBias } from './age-bias.js'
@@ -70,6 +71,7 @@ export const builtInMetrics = new Registry<Metric>(
     ...calibrationMetrics,
     ...valueMetrics,
     ...reconstructionMetrics,
+    ...robustnessMetrics,
   ],
   [...classificationFamilies, ...calibrationFamilies],
 )

@@ -83,12 +83,12 @@ export interface CurveTargets {
   readonly isRepeatable: boolean
 }
 
-/** By probe; a probe that was not run, or that failed, is absent. */
+/** Numbers of a model's curves, by probe, or why there is none. A probe that was not run is absent. */
 export interface CurveAreas {
   /** Mean skill over the severities (absolute rAUC). */
-  readonly absolute: Readonly<Record<string, number>>
+  readonly absolute: Readonly<Record<string, number | UndefinedReason>>
   /** Mean cosine between the outputs for the damaged and the clean sample, at the largest severity. */
-  readonly similarity: Readonly<Record<string, number>>
+  readonly similarity: Readonly<Record<string, number | UndefinedReason>>
 }
 
 /** One number that judges outputs against the truth, with every fact about it that others need. */

@@ -1,21 +1,33 @@
-import { type Batch, FmbenchError, type Matrix, sizePerSample, type Tensor } from '../core/index.js'
+import {
+  type Batch,
+  denseBatch,
+  FmbenchError,
+  isSparse,
+  type Matrix,
+  type SparseMatrix,
+  sizePerSample,
+  type Tensor,
+  toDense,
+} from '../core/index.js'
 
 /**
- * The features of a batch as one flat row per sample; samples of higher rank are flattened row-major.
+ * The features of a batch as one flat row per sample, sparse where the batch is; samples of higher rank are flattened
+ * row-major.
  *
  * @param who the adapter, for messages
  * @throws FmbenchError `model-failed` where a value is missing or not finite, naming sample and feature
  */
-export function finiteFeatures(who: string, batch: Batch): Matrix {
-  const x = numbersOf(who, batch)
-  const columns = sizePerSample(x.shape)
+export function finiteRows(who: string, batch: Batch): Matrix | SparseMatrix {
+  const rows = batch.sparse ?? flatRows(who, batch)
+  const { columns } = rows
   if (columns === 0) throw new FmbenchError('model-failed', `${who} needs at least one feature; the samples have none.`)
-  const data = Float64Array.from(x.data)
-  const bad = data.findIndex((value) => !Number.isFinite(value))
-  if (bad === -1) return { data, rows: batch.ids.length, columns }
-  const feature = featureName(batch, bad % columns)
-  const fault = Number.isNaN(data[bad]) ? 'is missing' : 'is infinite'
-  const place = `row ${Math.floor(bad / columns) + 1} of ${batch.ids.length}`
+  const values = isSparse(rows) ? rows.values : rows.data
+  const bad = values.findIndex((value) => !Number.isFinite(value))
+  if (bad === -1) return rows
+  const row = isSparse(rows) ? rows.starts.findLastIndex((start) => start <= bad) : Math.floor(bad / columns)
+  const feature = featureName(batch, isSparse(rows) ? rows.indices[bad] : bad % columns)
+  const fault = Number.isNaN(values[bad]) ? 'is missing' : 'is infinite'
+  const place = `row ${row + 1} of ${batch.ids.length}`
   throw new FmbenchError(
     'model-failed',
     `${who} needs a number in every feature, but ${feature} ${fault} in ${place}.`,
@@ -25,17 +37,29 @@ export function finiteFeatures(who: string, batch: Batch): Matrix {
   )
 }
 
+/** As `finiteRows`, with the zeros of sparse rows written out. */
+export function finiteFeatures(who: string, batch: Batch): Matrix {
+  const rows = finiteRows(who, batch)
+  return isSparse(rows) ? toDense(rows) : rows
+}
+
+function flatRows(who: string, batch: Batch): Matrix {
+  const x = numbersOf(who, batch)
+  return { data: Float64Array.from(x.data), rows: batch.ids.length, columns: sizePerSample(x.shape) }
+}
+
 function featureName({ featureNames, x }: Batch, column: number): string {
-  const isTable = x?.shape.length === 2 && featureNames !== undefined
+  const isTable = (x === undefined || x.shape.length === 2) && featureNames !== undefined
   return isTable ? `feature "${featureNames[column]}"` : `feature ${column + 1}`
 }
 
 /**
- * The numbers of a batch.
+ * The numbers of a batch, all of them written out.
  *
  * @throws FmbenchError `model-failed` where the samples are sequences
  */
-export function numbersOf(who: string, { x }: Batch): Tensor {
+export function numbersOf(who: string, batch: Batch): Tensor {
+  const { x } = denseBatch(batch)
   if (x !== undefined) return x
   throw new FmbenchError('model-failed', `${who} needs numbers; the samples of this dataset are sequences.`, {
     hint: 'Use a model for sequences: fmbench list models',

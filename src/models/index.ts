@@ -4,6 +4,8 @@ import { classPriorAdapter, majorityAdapter } from './class-frequencies.js'
 import { javascriptModuleAdapter } from './javascript-module.js'
 import { linearRegressionAdapter, meanAdapter } from './linear-regression.js'
 import { logisticRegressionAdapter } from './logistic-regression.js'
+import { nearestNeighboursAdapter } from './nearest-neighbours.js'
+import { onnxAdapter } from './onnx.js'
 import { processAdapter } from './process-model.js'
 import { randomAdapter } from './random.js'
 import { rawFeaturesAdapter } from './raw-features.js'
@@ -20,6 +22,7 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   majorityAdapter,
   classPriorAdapter,
   logisticRegressionAdapter,
+  nearestNeighboursAdapter,
   singleFeatureAdapter,
   meanAdapter,
   linearRegressionAdapter,
@@ -30,4 +33,5 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   sequenceLengthAdapter,
   javascriptModuleAdapter,
   processAdapter,
+  onnxAdapter,
 ])

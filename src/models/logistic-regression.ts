@@ -10,7 +10,7 @@ import {
   standardizedDesign,
 } from '../stats/index.js'
 import type { ModelAdapter } from './adapter.js'
-import { finiteFeatures } from './features.js'
+import { finiteRows } from './features.js'
 import { parseOptions } from './options.js'
 import { learningModel, type Predictor } from './own-model.js'
 
@@ -70,7 +70,7 @@ export function learnLogisticRegression(
       hint: `All ${train.y.length} training samples are of class "${train.classes[present[0]]}".`,
     })
   }
-  const features = finiteFeatures(who, train)
+  const features = finiteRows(who, train)
   const { mean, scale } = columnStandardization(features)
   // Centred in any case: the free intercept takes it up, and the solver needs far fewer steps.
   const scaling = { mean, scale: options.standardize ? scale : scale.fill(1) }
@@ -86,7 +86,7 @@ export function learnLogisticRegression(
     })
   }
   return (batch: Batch) => {
-    const x = finiteFeatures(who, batch)
+    const x = finiteRows(who, batch)
     if (x.columns !== features.columns) {
       const sides = `${features.columns} features, the samples have ${x.columns}`
       throw new FmbenchError('model-failed', `${who} learned from ${sides}.`)

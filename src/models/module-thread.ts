@@ -20,7 +20,7 @@ export class ModuleThread {
     try {
       return new ModuleThread(await threads.start(threadSide, module, { timeoutMs }), module, timeoutMs)
     } catch (thrown) {
-      throw explain(thrown, module, 'while it was imported', timeoutMs)
+      throw explainThread(thrown, module, 'while it was imported', timeoutMs)
     }
   }
 
@@ -41,7 +41,7 @@ export class ModuleThread {
       return await this.#thread.call('call', call, limits)
     } catch (thrown) {
       this.#hasFailed = true
-      throw explain(thrown, this.#module, `in ${method}`, this.#timeoutMs)
+      throw explainThread(thrown, this.#module, `in ${method}`, this.#timeoutMs)
     }
   }
 
@@ -55,8 +55,13 @@ export class ModuleThread {
   }
 }
 
-/** What happened to the thread, in words about the model. */
-function explain(thrown: unknown, { name, path }: ModuleRequest, doing: string, timeoutMs: number): unknown {
+/** What happened to the thread of a model, in words about the model. */
+export function explainThread(
+  thrown: unknown,
+  { name, path }: { readonly name: string; readonly path: string },
+  doing: string,
+  timeoutMs: number,
+): unknown {
   if (!(thrown instanceof FmbenchError)) return thrown
   if (thrown.code === 'timed-out') {
     return new FmbenchError('timed-out', `${name} gave no answer within ${timeoutMs / 1000} s ${doing}.`, {

@@ -1,4 +1,4 @@
-import type { Batch, LabelledBatch, Matrix, OutputKind } from '../core/index.js'
+import { type Batch, denseBatch, type LabelledBatch, type Matrix, type OutputKind } from '../core/index.js'
 import type { Model } from './adapter.js'
 import { checkEmbedding, checkLabels, checkProbabilities, checkValues, RENORMALISED } from './check-outputs.js'
 
@@ -14,7 +14,7 @@ export interface OutsideModel {
   close(): Promise<void>
 }
 
-/** The same model with every answer checked. @param classes empty for regression */
+/** The same model with every answer checked; sparse samples reach it dense. @param classes empty for regression */
 export function checkedModel(outside: OutsideModel, classes: readonly string[]): Model {
   const { name, outputs, digest, parameters } = outside
   const warnings: string[] = []
@@ -47,13 +47,13 @@ export function checkedModel(outside: OutsideModel, classes: readonly string[]):
       async fit(train, signal) {
         // It may learn an embedding of another size than before.
         embeddingSize = undefined
-        await outside.fit?.(train, signal)
+        await outside.fit?.(denseBatch(train), signal)
       },
     }),
     async predict(kind, batch, signal) {
       if (!outputs.includes(kind)) throw new Error(`${name} gives ${outputs.join(', ')}; "${kind}" was asked.`)
       // `check` follows `kind`; TypeScript does not carry that into the type parameter.
-      return check(kind, await outside.ask(kind, batch, signal), batch.ids.length) as never
+      return check(kind, await outside.ask(kind, denseBatch(batch), signal), batch.ids.length) as never
     },
     close: () => outside.close(),
   }

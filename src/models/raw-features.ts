@@ -1,9 +1,9 @@
 import type { ModelAdapter } from './adapter.js'
-import { finiteFeatures } from './features.js'
+import { finiteRows } from './features.js'
 import { noOptions, parseOptions } from './options.js'
 import { fixedModel } from './own-model.js'
 
-/** The samples themselves as embedding, flattened: what a probe can do without a model. */
+/** The samples themselves as embedding, flattened; sparse ones stay sparse: what a probe can do without a model. */
 export const rawFeaturesAdapter: ModelAdapter = {
   id: 'raw_features',
   leavesMachine: false,
@@ -11,7 +11,7 @@ export const rawFeaturesAdapter: ModelAdapter = {
   async open({ document }) {
     const options = parseOptions(noOptions, document)
     return fixedModel({ adapter: 'raw_features', options, gives: 'embedding' }, (batch) =>
-      finiteFeatures('raw_features', batch),
+      finiteRows('raw_features', batch),
     )
   },
 }

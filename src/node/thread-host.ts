@@ -1,12 +1,20 @@
-// The inside of a thread that `threads.ts` started: opens one module and answers calls to its functions.
+// The inside of a thread, or of a process that stands for one: opens one module and answers calls to its functions.
 import { parentPort, workerData } from 'node:worker_threads'
 import { FmbenchError } from '../core/errors.js'
 import type { Answer, Thrown } from './threads.js'
 
 type Functions = Record<string, (argument: unknown) => unknown>
 
-const port = parentPort
-if (port === null) throw new Error('thread-host runs only inside a thread.')
+interface Opening {
+  readonly module: string
+  readonly options: unknown
+}
+
+interface Call {
+  readonly call: number
+  readonly name: string
+  readonly argument: unknown
+}
 
 async function answer(call: number, act: () => unknown): Promise<void> {
   let reply: Answer
@@ -16,10 +24,10 @@ async function answer(call: number, act: () => unknown): Promise<void> {
     reply = { call, thrown: describe(thrown) }
   }
   try {
-    port?.postMessage(reply)
+    post(reply)
   } catch (thrown) {
     // A value that cannot be copied between threads: a function, a class instance with private state.
-    port?.postMessage({ call, thrown: describe(thrown) })
+    post({ call, thrown: describe(thrown) })
   }
 }
 
@@ -34,11 +42,30 @@ function describe(thrown: unknown): Thrown {
 }
 
 let functions: Functions = {}
-await answer(0, async () => {
-  const { module, options } = workerData as { module: string; options: unknown } // written by threads.ts
-  const { open } = (await import(module)) as { open: (options: unknown) => Promise<Functions> }
-  functions = await open(options)
-})
-port.on('message', ({ call, name, argument }: { call: number; name: string; argument: unknown }) =>
-  answer(call, () => functions[name](argument)),
-)
+
+const opening = ({ module, options }: Opening) =>
+  answer(0, async () => {
+    const { open } = (await import(module)) as { open: (options: unknown) => Promise<Functions> }
+    functions = await open(options)
+  })
+
+const answerCall = ({ call, name, argument }: Call) => answer(call, () => functions[name](argument))
+
+/** To whoever started us; `threads.ts` reads it. */
+function post(reply: Answer): void {
+  if (parentPort !== null) parentPort.postMessage(reply)
+  else process.send?.(reply)
+}
+
+// What comes from outside was written by threads.ts.
+if (parentPort !== null) {
+  await opening(workerData as Opening)
+  parentPort.on('message', answerCall)
+} else {
+  process.once('message', async (first) => {
+    process.on('message', (call) => answerCall(call as Call))
+    await opening(first as Opening)
+  })
+  // Nobody is left to answer to.
+  process.once('disconnect', () => process.exit())
+}

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads'
 import { type ErrorCode, FmbenchError, type Limits, type Thread, type Threads } from '../core/index.js'
+import { type Place, type PlaceEvents, processPlace, threadPlace } from './thread-places.js'
 
 /** What the thread answers to a call; `thread-host.ts` is the other side. */
 export type Answer =
@@ -18,22 +18,16 @@ export interface Thrown {
 const OPEN_CALL = 0
 
 class NodeThread implements Thread {
-  readonly #worker: Worker
+  readonly #place: Place
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(reason: Error): void }>()
   #lastCall = OPEN_CALL
   #ended: Error | undefined
 
-  constructor(module: URL, options: unknown) {
-    this.#worker = new Worker(new URL('./thread-host.js', import.meta.url), {
-      workerData: { module: module.href, options },
-      stdout: true,
+  constructor(start: (events: PlaceEvents) => Place) {
+    this.#place = start({
+      onMessage: (answer) => this.#settle(answer as Answer), // written by thread-host.ts
+      onEnd: (why, cause) => this.#end(new FmbenchError('thread-failed', why, cause && { cause })),
     })
-    this.#worker.stdout.pipe(process.stderr, { end: false })
-    this.#worker.on('message', (answer: Answer) => this.#settle(answer))
-    this.#worker.on('error', (cause) => this.#end(new FmbenchError('thread-failed', cause.message, { cause })))
-    this.#worker.on('exit', (code) =>
-      this.#end(new FmbenchError('thread-failed', `The thread ended itself with exit code ${code}.`)),
-    )
   }
 
   /** Resolves when the module is imported and its `open` has returned. */
@@ -44,13 +38,13 @@ class NodeThread implements Thread {
   call(name: string, argument: unknown, limits: Limits = {}): Promise<unknown> {
     const call = ++this.#lastCall
     const answer = this.#wait(call, limits)
-    if (this.#ended === undefined) this.#worker.postMessage({ call, name, argument })
+    if (this.#ended === undefined) this.#place.post({ call, name, argument })
     return answer
   }
 
   async stop(): Promise<void> {
     this.#ended ??= new FmbenchError('thread-failed', 'The thread was stopped.')
-    await this.#worker.terminate()
+    await this.#place.end()
   }
 
   async #wait(call: number, { timeoutMs, signal }: Limits): Promise<unknown> {
@@ -79,7 +73,7 @@ class NodeThread implements Thread {
     if (this.#ended !== undefined) return
     this.#ended = reason
     for (const waiting of [...this.#waiting.values()]) waiting.reject(reason)
-    void this.#worker.terminate()
+    void this.#place.end()
   }
 }
 
@@ -91,8 +85,9 @@ function rebuild({ message, stack, known }: Thrown): FmbenchError {
 }
 
 export const nodeThreads: Threads = {
-  async start(module, options, limits = {}) {
-    const thread = new NodeThread(module, options)
+  async start(module, options, { ownProcess = false, ...limits } = {}) {
+    const place = ownProcess ? processPlace : threadPlace
+    const thread = new NodeThread((events) => place(module, options, events))
     try {
       await thread.opened(limits)
     } catch (thrown) {

@@ -1,5 +1,14 @@
-import { type Batch, FmbenchError, isSparse, type Matrix, type SparseMatrix, sizePerSample } from '../core/index.js'
+import {
+  type Batch,
+  FmbenchError,
+  isSparse,
+  type Matrix,
+  type SparseMatrix,
+  sizePerSample,
+  type Tensor,
+} from '../core/index.js'
 import type { Model } from '../models/adapter.js'
+import { takeFeatureRows } from '../stats/index.js'
 
 export type Features = Matrix | SparseMatrix
 
@@ -33,29 +42,39 @@ export class Embeddings {
    *   length; `interrupted` between batches
    */
   async of(batch: Batch, signal: AbortSignal): Promise<Features> {
-    const missing = batch.ids.flatMap((id, place) => (this.#rows.has(id) ? [] : [place]))
+    const rows = batch.isFresh ? new Map<string, EmbeddingRow>() : this.#rows
+    const missing = batch.ids.flatMap((id, place) => (rows.has(id) ? [] : [place]))
     for (let from = 0; from < missing.length; from += this.#batchSize) {
       if (signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
       const part = samplesAt(batch, missing.slice(from, from + this.#batchSize))
       const answer = await this.#model.predict('embedding', part, signal)
-      embeddingRows(answer, part.ids.length).forEach((row, i) => void this.#rows.set(part.ids[i], row))
+      embeddingRows(answer, part.ids.length).forEach((row, i) => void rows.set(part.ids[i], row))
     }
     // Each was just asked for.
-    return joinRows(batch.ids.map((id) => this.#rows.get(id) as EmbeddingRow))
+    return joinRows(batch.ids.map((id) => rows.get(id) as EmbeddingRow))
   }
 }
 
-function samplesAt({ ids, x, featureNames, sequences }: Batch, places: readonly number[]): Batch {
-  const named = featureNames === undefined ? {} : { featureNames }
-  const read = sequences === undefined ? {} : { sequences: places.map((place) => sequences[place]) }
-  if (x === undefined) return { ids: places.map((place) => ids[place]), ...read }
-  const size = sizePerSample(x.shape)
-  const data = new (x.data instanceof Float32Array ? Float32Array : Float64Array)(places.length * size)
+function samplesAt(batch: Batch, places: readonly number[]): Batch {
+  const { ids, x, sparse, featureNames, sequences, texts } = batch
+  const pick = (all: readonly string[]) => places.map((place) => all[place])
+  return {
+    ids: pick(ids),
+    ...(x && { x: tensorAt(x, places) }),
+    ...(sparse && { sparse: takeFeatureRows(sparse, places) }),
+    ...(featureNames && { featureNames }),
+    ...(sequences && { sequences: pick(sequences) }),
+    ...(texts && { texts: pick(texts) }),
+  }
+}
+
+function tensorAt({ data, shape }: Tensor, places: readonly number[]): Tensor {
+  const size = sizePerSample(shape)
+  const taken = new (data instanceof Float32Array ? Float32Array : Float64Array)(places.length * size)
   places.forEach((place, i) => {
-    data.set(x.data.subarray(place * size, (place + 1) * size), i * size)
+    taken.set(data.subarray(place * size, (place + 1) * size), i * size)
   })
-  const tensor = { data, shape: [places.length, ...x.shape.slice(1)] }
-  return { ids: places.map((place) => ids[place]), x: tensor, ...named, ...read }
+  return { data: taken, shape: [places.length, ...shape.slice(1)] }
 }
 
 /** The rows, checked and copied: a model may use its memory again. */

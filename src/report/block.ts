@@ -61,6 +61,8 @@ export interface FigureBlock {
   /** The same numbers as a table, folded away unless `isDataOpen`. */
   readonly data: TableBlock
   readonly isDataOpen?: boolean
+  /** Read off the same curve, and printed beside it. */
+  readonly facts?: readonly Fact[]
 }
 
 export interface NoteBlock {

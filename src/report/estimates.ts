@@ -1,5 +1,6 @@
 import type { Metric } from '../metrics/metric.js'
 import type { EvalRecord, RecordInterval } from '../spec/eval.js'
+import { SKILL_GUARD } from '../stats/robustness-areas.js'
 import type { Column } from './block.js'
 import type { ReportContext } from './section.js'
 
@@ -107,12 +108,21 @@ export function floors(context: ReportContext, metric: string): Floor[] {
         interval: value === null ? undefined : own(intervals, metric),
         difference: own(differences, metric),
         n: record.run_metadata.n_test,
+        why: value === null ? reasonOfFloor(context, metric, model) : undefined,
       }
     })
   const ideal = idealOf(context, metric)
   if (ideal !== undefined) return found.toSorted((a, b) => distance(a.value, ideal) - distance(b.value, ideal))
   const sign = isHigherBetter(context, metric) ? -1 : 1
   return found.toSorted((a, b) => rank(a.value, sign) - rank(b.value, sign))
+}
+
+/** A record gives no reason for a floor; of a mean of areas, its own curves may. */
+function reasonOfFloor(context: ReportContext, metric: string, model: string): string | undefined {
+  const { robustness = [], robustness_basis: basis } = context.record
+  if (metricFacts(context, metric)?.needs !== 'curves' || basis === undefined || basis.chance === null) return undefined
+  const clean = robustness.flatMap(({ floors }) => floors).find((floor) => floor.model === model)?.values[0]
+  return typeof clean === 'number' && clean <= basis.chance + SKILL_GUARD ? 'baseline_not_above_chance' : undefined
 }
 
 /** The best floor that has a value. */

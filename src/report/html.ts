@@ -129,10 +129,11 @@ ${body.join('\n')}
 function renderFigure(block: FigureBlock): string {
   const picture = inlineSvg(block.drawing, `figure-${block.name}`, block.title, block.alt)
   const numbers: DetailsBlock = { kind: 'details', summary: 'The numbers of this figure', blocks: [block.data] }
+  const facts = block.facts === undefined ? '' : `\n${renderFacts({ kind: 'facts', facts: block.facts })}`
   const folded = block.isDataOpen === true ? '' : `\n${renderDetails(numbers, ' class="numbers"')}`
   return `<figure>
 <figcaption><strong>${escapeHtml(block.title)}</strong> ${text(block.caption)}</figcaption>
-${picture}${folded}
+${picture}${facts}${folded}
 </figure>`
 }
 

@@ -14,6 +14,7 @@ import { floorsSection } from './sections/floors.js'
 import { howSection } from './sections/how.js'
 import { limitsSection } from './sections/limits.js'
 import { provenanceSection } from './sections/provenance.js'
+import { robustnessSection } from './sections/robustness.js'
 import { seedsSection } from './sections/seeds.js'
 import { strataSection } from './sections/strata.js'
 import { summarySection } from './sections/summary.js'
@@ -30,6 +31,7 @@ export type { ReportContext, ReportSection } from './section.js'
 export const reportSections = new Registry<ReportSection>('report section', [
   summarySection,
   floorsSection,
+  robustnessSection,
   discriminationSection,
   calibrationSection,
   seedsSection,

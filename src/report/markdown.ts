@@ -72,7 +72,8 @@ function figure(block: FigureBlock, figuresFolder: string): string {
     block.isDataOpen === true
       ? `${escapeMarkdown(block.data.caption)}\n\n${data}`
       : details('The numbers of this figure', data)
-  return `${image}\n\n${caption.trim()}\n\n${numbers}`
+  const beside = block.facts === undefined ? [] : [facts({ kind: 'facts', facts: block.facts })]
+  return [image, caption.trim(), ...beside, numbers].join('\n\n')
 }
 
 /** HTML, since Markdown has nothing to fold; GitHub shows it. The blank lines let Markdown go on inside. */

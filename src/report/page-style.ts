@@ -63,8 +63,8 @@ figure{margin:0;min-width:0}.figures figcaption{margin-bottom:10px}
 figcaption{font-size:14px;line-height:1.5;color:var(--soft);max-width:46ch}figcaption strong{color:var(--ink);font-weight:600;font-size:15px}
 .plot{display:block;width:100%;max-width:432px;height:auto;overflow:visible}
 .numbers{margin:4px 0 0}.numbers summary{font-size:13px}.numbers table{font-size:14px}.numbers caption{display:none}
-.single figure{display:grid;grid-template:"plot caption" "plot numbers" 1fr/minmax(0,432px) minmax(0,1fr);column-gap:40px;align-items:start;grid-column:1/-1}
-.single figcaption{grid-area:caption;padding-top:4px;margin-bottom:4px}.single .plot{grid-area:plot}.single .numbers{grid-area:numbers}.single figcaption>strong{display:block;margin-bottom:4px}
+.single figure{display:grid;grid-template:"plot caption" "plot facts" "plot numbers" 1fr/minmax(0,432px) minmax(0,1fr);column-gap:40px;align-items:start;grid-column:1/-1}
+.single figcaption{grid-area:caption;padding-top:4px;margin-bottom:4px}.single .plot{grid-area:plot}.single .numbers{grid-area:numbers}.single .facts{grid-area:facts;margin:6px 0 8px;grid-template-columns:minmax(0,1fr)}figure .facts{font-size:14px;line-height:1.5;margin-top:10px}figure .facts div{padding:4px 0}.single figcaption>strong{display:block;margin-bottom:4px}
 ${figures}
 footer{border-top:1px solid var(--line);margin-top:30px;padding:20px 0 40px;font-size:13px;color:var(--soft)}footer p{margin:0}
 @media screen and (max-width:960px){body{display:block;padding:0 20px}header{padding:26px 0 20px}nav ol{position:static;display:flex;flex-wrap:wrap;gap:0 18px;padding:12px 0;max-height:none}section:first-child{border-top:1px solid var(--line)}}

@@ -138,6 +138,10 @@ export function inPlainWords(context: ReportContext, metric: string, value: numb
     return `The model scores a random ${named} above a random one of the other class ${timesInHundred(value)}, ties counting half.`
   }
   if (metric === 'Accuracy') return `The model is right ${timesInHundred(value)}.`
+  const skill = record.robustness_basis
+  if (metric === 'robustness_score' && skill !== undefined) {
+    return `That is the ${skill.metric} left on the average over all strengths and kinds of damage; on clean samples it is ${formatBound(skill.clean.value)}.`
+  }
   if (metric === 'F1-Score') {
     return 'F1 balances false alarms against missed cases, class by class; 1 is perfect.'
   }

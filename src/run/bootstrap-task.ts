@@ -13,12 +13,16 @@ export interface BootstrapBlock {
   readonly inputs: readonly BlockInput[]
 }
 
-export interface BlockInput {
+/** A metric of some of the samples, or the mean of a number that each of them has. */
+export type BlockInput = (MetricInput | { readonly values: Float64Array }) & {
+  /** Which samples of the block these are; all when absent. */
+  readonly rows?: Int32Array
+}
+
+export interface MetricInput {
   readonly metric: string
   readonly truth: never
   readonly output: never
-  /** Which samples of the block these are; all when absent. */
-  readonly rows?: Int32Array
 }
 
 /** Replicate values, metric by metric; NaN where the draw lacked a class or the metric was undefined. */
@@ -32,13 +36,27 @@ export function runBlock(block: BootstrapBlock, metricOf: (id: string) => Metric
 }
 
 /** The metric of a resample of the block, of which the input may be a part. */
-export function replayOf({ metric, truth, output, rows }: BlockInput, metricOf: (id: string) => Metric): Replay {
-  const replay = resampler(metricOf(metric), truth, output)
+export function replayOf(input: BlockInput, metricOf: (id: string) => Metric): Replay {
+  const { rows } = input
+  const replay =
+    'values' in input ? meanReplay(input.values) : resampler(metricOf(input.metric), input.truth, input.output)
   if (rows === undefined) return replay
   const countsOfRows = new Uint16Array(rows.length)
   return (counts) => {
     for (let i = 0; i < rows.length; i++) countsOfRows[i] = counts[rows[i]]
     return replay(countsOfRows)
+  }
+}
+
+function meanReplay(values: Float64Array): Replay {
+  return (counts) => {
+    let total = 0
+    let n = 0
+    for (let i = 0; i < counts.length; i++) {
+      total += counts[i] * values[i]
+      n += counts[i]
+    }
+    return total / n
   }
 }
 

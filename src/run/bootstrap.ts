@@ -1,15 +1,8 @@
 import type { Effects, Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
-import {
-  bcaInterval,
-  type Clusters,
-  FEW_CLUSTERS,
-  type Interval,
-  jackknife,
-  jackknifeInterval,
-  percentileInterval,
-} from '../stats/index.js'
-import { type BlockInput, type BlockResult, type BootstrapBlock, replayOf, runBlock } from './bootstrap-task.js'
+import { type Clusters, type Interval, jackknife } from '../stats/index.js'
+import { type BlockResult, type BootstrapBlock, type MetricInput, replayOf, runBlock } from './bootstrap-task.js'
+import { intervalOfResampled, needsLeftOut, type Resampled } from './resampled.js'
 
 /** One group of samples whose metrics want bootstrap intervals. */
 export interface BootstrapGroup {
@@ -18,6 +11,11 @@ export interface BootstrapGroup {
   readonly classOf: Int32Array
   readonly clusters?: Clusters
   readonly inputs: BootstrapBlock['inputs']
+}
+
+/** The same, of metrics alone. */
+export interface MetricGroup extends BootstrapGroup {
+  readonly inputs: readonly MetricInput[]
 }
 
 export interface BootstrapSettings {
@@ -37,10 +35,10 @@ export function hasWidth({ low, high }: Interval): boolean {
 /** Replicates are cut into blocks of this size, each with its own stream: same numbers for any number of workers. */
 const BLOCK = 250
 /**
- * Below this many draws (about half a second), starting threads costs more than it saves. Above, even a single one
- * keeps this thread free to hear Ctrl-C.
+ * Below so many draws times inputs (about half a second), starting threads costs more than it saves. Above, even a single
+ * one keeps this thread free to hear Ctrl-C.
  */
-const WORTH_A_THREAD = 20_000_000
+const WORTH_A_THREAD = 60_000_000
 
 /**
  * Bootstrap intervals (Efron 1979, doi:10.1214/aos/1176344552) of every metric of every group; by jackknife where
@@ -50,17 +48,39 @@ const WORTH_A_THREAD = 20_000_000
  *   replicates were undefined
  */
 export async function bootstrapIntervals(
-  groups: readonly BootstrapGroup[],
+  groups: readonly MetricGroup[],
   settings: BootstrapSettings,
   metrics: Registry<Metric>,
   effects: Effects,
 ): Promise<(Interval | undefined)[][]> {
-  const replicates = await metricReplicates(groups, settings, metrics, effects)
+  const resampled = await resampledInputs(groups, settings, metrics, effects)
   return groups.map((group, g) => {
-    return group.inputs.map((input, m) => {
-      const interval = intervalOf(group, input, replicates[g][m], settings.level, metrics)
+    const drawn = { n: group.classOf.length, clusters: group.clusters }
+    return group.inputs.map(({ metric }, m) => {
+      const interval = intervalOfResampled(resampled[g][m], drawn, settings.level, metrics.get(metric).range)
       // All replicates alike, as for a model without a mistake: no width is not the same as no doubt.
       return interval && hasWidth(interval) ? interval : undefined
+    })
+  })
+}
+
+/** Every input of every group on the samples, on each resample, and without each sample where its interval needs that. */
+export async function resampledInputs(
+  groups: readonly BootstrapGroup[],
+  settings: Omit<BootstrapSettings, 'level'>,
+  metrics: Registry<Metric>,
+  effects: Effects,
+): Promise<Resampled[][]> {
+  const replicates = await metricReplicates(groups, settings, metrics, effects)
+  return groups.map(({ classOf, clusters, inputs }, g) => {
+    const n = classOf.length
+    return inputs.map((input, m) => {
+      const replay = replayOf(input, (id) => metrics.get(id))
+      return {
+        estimate: replay(new Uint16Array(n).fill(1)),
+        replicates: replicates[g][m],
+        leftOut: needsLeftOut({ n, clusters }) ? jackknife(replay, n, clusters) : undefined,
+      }
     })
   })
 }
@@ -82,32 +102,6 @@ export async function metricReplicates(
   })
 }
 
-/** With fewer samples than this, plain percentiles are too short more often than corrected ones: docs/coverage.md. */
-const FEW_SAMPLES = 200
-
-/**
- * By what covers best: few subjects, the jackknife over them; few samples, the corrected bootstrap; else percentiles.
- */
-function intervalOf(
-  { classOf, clusters }: BootstrapGroup,
-  input: BlockInput,
-  replicates: Float64Array,
-  level: number,
-  metrics: Registry<Metric>,
-): Interval | undefined {
-  const n = classOf.length
-  const replay = replayOf(input, (id) => metrics.get(id))
-  if (clusters === undefined) {
-    if (n >= FEW_SAMPLES) return percentileInterval(replicates, level)
-    return bcaInterval(replay(new Uint16Array(n).fill(1)), replicates, jackknife(replay, n), level)
-  }
-  const percentiles = percentileInterval(replicates, level, 'bootstrap-cluster')
-  if (clusters.n >= FEW_CLUSTERS) return percentiles
-  const estimate = replay(new Uint16Array(n).fill(1))
-  const { range } = metrics.get(input.metric)
-  return jackknifeInterval(estimate, jackknife(replay, n, clusters), level, range) ?? percentiles
-}
-
 function blocksOf(group: BootstrapGroup, { seed, replicates }: Omit<BootstrapSettings, 'level'>): BootstrapBlock[] {
   const { key, ...rest } = group
   return Array.from({ length: Math.ceil(replicates / BLOCK) }, (_, b) => ({
@@ -123,8 +117,10 @@ async function runBlocks(
   metrics: Registry<Metric>,
   effects: Effects,
 ): Promise<readonly BlockResult[]> {
-  const draws = blocks.reduce((sum, block) => sum + block.classOf.length * block.replicates, 0)
-  if (draws < WORTH_A_THREAD) return blocks.map((block) => runBlock(block, (id) => metrics.get(id)))
+  const nSteps = blocks.reduce((sum, { classOf, replicates, inputs }) => {
+    return sum + classOf.length * replicates * inputs.length
+  }, 0)
+  if (nSteps < WORTH_A_THREAD) return blocks.map((block) => runBlock(block, (id) => metrics.get(id)))
   const results: BlockResult[] = new Array(blocks.length)
   let next = 0
   const work = async () => {

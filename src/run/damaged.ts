@@ -12,6 +12,12 @@ export interface DamagedPass {
   readonly failure: FmbenchError | undefined
 }
 
+/** What one model answered, for the clean samples and for the damaged ones. */
+export interface ProbedModel {
+  readonly clean: Predictions
+  readonly damaged: Damaged
+}
+
 /** What a model answered besides the clean pass. */
 export interface Damaged {
   readonly passes: readonly DamagedPass[]

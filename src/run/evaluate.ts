@@ -4,20 +4,25 @@ import type { Metric } from '../metrics/index.js'
 import type { ModelAdapter } from '../models/index.js'
 import type { Protocol } from '../protocols/protocol.js'
 import type { EvalRecord } from '../spec/eval.js'
+import type { Damaged } from './damaged.js'
 import { pairedDifferences } from './differences.js'
 import { withholdPersonData } from './disclosure.js'
 import type { Floors } from './floors.js'
 import { foldsOf } from './folds.js'
 import type { OpenedModel } from './open-model.js'
 import type { OutputFolder } from './output-folder.js'
+import type { Perturber } from './perturber.js'
 import type { EvaluationPlan } from './plan.js'
-import { type PredictSettings, predictPass } from './predict.js'
+import { type PredictSettings, predictSweeps } from './predict.js'
 import type { Predictions } from './predictions.js'
 import { collectProvenance, type RunFacts } from './provenance.js'
 import { buildEvalRecord, type FloorComparison } from './record.js'
 import { type Repeat, repeatPasses, withTrainingSeeds } from './repeats.js'
-import { scorePredictions } from './score.js'
+import { type RobustnessScores, scoreRobustness } from './robustness.js'
+import { type ScoreSettings, scorePredictions } from './score.js'
 import { strataOf } from './strata-of-plan.js'
+import { cleanSweep, damagedOf, damagedSweeps } from './sweeps.js'
+import { floorWithCurves, withCurves } from './with-curves.js'
 
 export interface RunSettings extends PredictSettings {
   readonly registries: {
@@ -51,6 +56,8 @@ export async function evaluateModel(
     /** Opens it with another seed, for `--repeat`. */
     readonly reopen: (seed: number) => Promise<OpenedModel>
     readonly floors: Floors
+    /** Where the plan asks for damage to the samples. */
+    readonly perturber?: Perturber | undefined
     readonly folder: OutputFolder
     readonly evalId: string
     readonly startedMs: number
@@ -61,7 +68,9 @@ export async function evaluateModel(
   const { dataset, rows, opened, folder } = parts
   // One pass for now: `planEvaluation` lists what the protocol asks for, and both protocols ask for the clean pass.
   const [pass] = plan.passes
-  const result = await predictPass(pass, plan, parts, folder.predictionsPath, settings, effects)
+  const sweeps = [cleanSweep(pass.id, dataset), ...damagedSweeps(plan, dataset, parts.perturber)]
+  const results = await predictSweeps(sweeps, plan, parts, folder.predictionsPath, settings, effects)
+  const [result] = results
   const { model, adapter, protocol } = opened
   const learns = model.fit !== undefined
   const repeats = result.failure === undefined && learns ? await repeatPasses(pass, plan, parts, settings, effects) : []
@@ -85,9 +94,10 @@ export async function evaluateModel(
   // Its own words may hold paths or ids, and records leave: they go to the terminal alone.
   if (result.failure !== undefined)
     warnings.push('The model stopped early: samples without a prediction count as wrong.')
-  const everything = { ...parts, repeats }
+  const everything = { ...parts, repeats, damaged: damagedOf(plan, results) }
   const evaluation = await scoreAndRecord(plan, result.predictions, everything, facts, warnings, settings, effects)
-  return result.failure === undefined ? evaluation : { ...evaluation, failure: result.failure }
+  const failure = results.find((pass) => pass.failure !== undefined)?.failure
+  return failure === undefined ? evaluation : { ...evaluation, failure }
 }
 
 /** How many samples the model learns from; with folds, on the average. */
@@ -100,7 +110,12 @@ function trainingSize(plan: EvaluationPlan, dataset: Dataset, rows: Int32Array):
 export async function scoreAndRecord(
   plan: EvaluationPlan,
   predictions: Predictions,
-  { floors, folder, repeats = [] }: { floors: Floors; folder: OutputFolder; repeats?: readonly Repeat[] },
+  {
+    floors,
+    folder,
+    repeats = [],
+    damaged,
+  }: { floors: Floors; folder: OutputFolder; repeats?: readonly Repeat[]; damaged?: Damaged | undefined },
   facts: RunFacts,
   warnings: readonly string[],
   settings: RunSettings,
@@ -108,26 +123,46 @@ export async function scoreAndRecord(
 ): Promise<Omit<Evaluation, 'failure'>> {
   const grouped = strataOf(plan, predictions)
   const { metrics } = settings.registries
-  const scores = await scorePredictions(
-    plan,
-    predictions,
-    { jobs: settings.jobs, metrics, strata: grouped.strata, signal: settings.signal },
-    effects,
-  )
-  const repeated = await withTrainingSeeds(plan, scores, repeats, settings, effects)
+  const judging = { jobs: settings.jobs, metrics, strata: grouped.strata, signal: settings.signal }
+  const clean = await scorePredictions(plan, predictions, judging, effects)
+  const repeated = await withTrainingSeeds(plan, clean, repeats, settings, effects)
   const provenance = collectProvenance(plan, predictions, facts, effects)
+  const robustness = await robustnessOf(plan, predictions, damaged, floors, judging, effects)
   const compared: FloorComparison[] = []
   for (const floor of floors.scores) {
-    const judging = { jobs: settings.jobs, signal: settings.signal, metrics }
     const differences = await pairedDifferences(plan, predictions, floor.predictions, judging, effects)
-    compared.push({ ...floor, differences })
+    compared.push(floorWithCurves(plan, { ...floor, differences }, robustness, metrics))
   }
   const full = buildEvalRecord(
-    { plan, ...repeated, floors: compared, provenance, warnings: [...warnings, ...grouped.warnings] },
+    {
+      plan,
+      repeats: repeated.repeats,
+      scores: withCurves(plan, repeated.scores, robustness, metrics),
+      robustness,
+      floors: compared,
+      provenance,
+      warnings: [...warnings, ...grouped.warnings, ...(robustness?.warnings ?? [])],
+    },
     metrics,
   )
   if (plan.minCell === 0) return { record: full, full: undefined, predictions }
   const made = new Map(floors.scores.map((floor) => [floor.model, floor.predictions]))
   const settled = { plan, predictions, strata: grouped.strata, metrics, floors: made, salt: folder.salt }
   return { record: withholdPersonData(full, settled), full, predictions }
+}
+
+/** What damage costs, where the model was asked about damaged samples. */
+function robustnessOf(
+  plan: EvaluationPlan,
+  clean: Predictions,
+  damaged: Damaged | undefined,
+  floors: Floors,
+  settings: ScoreSettings,
+  effects: Effects,
+): Promise<RobustnessScores> | undefined {
+  if (plan.robustness === undefined || damaged === undefined) return undefined
+  const probed = floors.scores.flatMap((floor) =>
+    floor.damaged === undefined ? [] : [{ model: floor.model, clean: floor.predictions, damaged: floor.damaged }],
+  )
+  return scoreRobustness(plan, plan.robustness, { clean, damaged, floors: probed }, settings, effects)
 }

@@ -1,18 +1,23 @@
 import { type Effects, FmbenchError } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { ModelDocument } from '../spec/model.js'
+import type { Damaged } from './damaged.js'
 import type { RunSettings } from './evaluate.js'
 import { openModel } from './open-model.js'
+import type { Perturber } from './perturber.js'
 import type { EvaluationPlan } from './plan.js'
-import { isModelFault, predictPass } from './predict.js'
+import { isModelFault, predictSweeps } from './predict.js'
 import type { Predictions } from './predictions.js'
 import { type Estimates, scoreOverall } from './score.js'
+import { cleanSweep, damagedOf, damagedSweeps } from './sweeps.js'
 
 /** A floor of the benchmark, on the rows of the evaluation. */
 export interface FloorScores {
   readonly model: string
   readonly estimates: Estimates
   readonly predictions: Predictions
+  /** Where the plan asks for damage to the samples. */
+  readonly damaged: Damaged | undefined
 }
 
 /** The floors of a benchmark, and what kept one from running. */
@@ -28,6 +33,7 @@ export async function scoreFloors(
   plan: EvaluationPlan,
   dataset: Dataset,
   rows: Int32Array,
+  perturber: Perturber | undefined,
   models: readonly { readonly document: ModelDocument; readonly folder: string }[],
   settings: RunSettings,
   effects: Effects,
@@ -40,10 +46,12 @@ export async function scoreFloors(
       const opened = await openModel(document, folder, plan, settings, effects)
       try {
         const quiet = { ...settings, onProgress: () => {} }
-        const result = await predictPass(plan.passes[0], plan, { dataset, rows, opened }, undefined, quiet, effects)
+        const sweeps = [cleanSweep(plan.passes[0].id, dataset), ...damagedSweeps(plan, dataset, perturber)]
+        const results = await predictSweeps(sweeps, plan, { dataset, rows, opened }, undefined, quiet, effects)
+        const [{ predictions }] = results
         const { jobs, signal } = settings
-        const estimates = await scoreOverall(plan, result.predictions, { jobs, metrics, signal }, effects)
-        scores.push({ model: document.model_id, estimates, predictions: result.predictions })
+        const estimates = await scoreOverall(plan, predictions, { jobs, metrics, signal }, effects)
+        scores.push({ model: document.model_id, estimates, predictions, damaged: damagedOf(plan, results) })
       } finally {
         await opened.close()
       }

@@ -21,7 +21,9 @@ export interface OpenedModel {
   /** What the record says: a model that predicts by itself is no probe of its embeddings. */
   readonly protocol: string
   /** For the next fold, of which it must have learned nothing: opened anew where the model itself learns. */
-  renew(): Promise<Model>
+  renew(): Promise<void>
+  /** After a failure: nobody knows what state the model is in, so it is opened anew. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,6 +58,9 @@ export async function openModel(
     await model.close()
     throw thrown
   }
+  const reopen = async () => {
+    model = headed(await openBare())
+  }
   return {
     adapter,
     bare,
@@ -64,10 +69,14 @@ export async function openModel(
     },
     protocol: hasHead || protocol.head === undefined ? plan.protocol : 'predict/v1',
     async renew() {
-      if (bare.fit === undefined) return model
+      if (bare.fit === undefined) return
       await model.close()
-      model = headed(await openBare())
-      return model
+      await reopen()
+    },
+    async restart() {
+      // What is already gone cannot be closed well.
+      await model.close().catch(() => {})
+      await reopen()
     },
     close: () => model.close(),
   }

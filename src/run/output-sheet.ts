@@ -5,44 +5,58 @@ import type { EvaluationPlan } from './plan.js'
 import type { PassOutputs, Predictions } from './predictions.js'
 import { describeRows } from './rows.js'
 
+/** The samples that every pass of an evaluation is about. */
+export interface PassSamples {
+  readonly known: ReturnType<typeof describeRows>
+  /** By id. */
+  readonly places: ReadonlyMap<string, number>
+}
+
+/** @throws FmbenchError what is wrong with the labels or clusters of the rows: before a model has worked for nothing */
+export function passSamples(plan: EvaluationPlan, dataset: Dataset, rows: Int32Array): PassSamples {
+  const known = describeRows(plan, dataset, rows)
+  return { known, places: new Map(known.ids.map((id, place) => [id, place])) }
+}
+
 /** The outputs of a pass while they come in, batch by batch, in any order. */
 export class OutputSheet {
-  readonly rows: Int32Array
   readonly kinds: readonly OutputKind[]
-  readonly #known: ReturnType<typeof describeRows>
-  readonly #places: ReadonlyMap<string, number>
+  readonly #samples: PassSamples
   readonly #isPresent: Uint8Array
   readonly #outputs: PassOutputs
+  #present = 0
 
-  /** @throws FmbenchError what is wrong with the labels or clusters of the rows: before a model has worked for nothing */
-  constructor(dataset: Dataset, rows: Int32Array, kinds: readonly OutputKind[], plan: EvaluationPlan) {
-    this.rows = rows
+  /** @param classes how many there are */
+  constructor(samples: PassSamples, kinds: readonly OutputKind[], classes: number) {
     this.kinds = kinds
-    this.#known = describeRows(plan, dataset, rows)
-    this.#places = new Map(Array.from(rows, (row, place) => [dataset.ids[row], place]))
-    this.#isPresent = new Uint8Array(rows.length)
-    this.#outputs = emptyOutputs(kinds, rows.length, plan.classes.length)
+    this.#samples = samples
+    const n = samples.known.ids.length
+    this.#isPresent = new Uint8Array(n)
+    this.#outputs = emptyOutputs(kinds, n, classes)
+  }
+
+  /** How many samples have an output. */
+  get present(): number {
+    return this.#present
   }
 
   fill({ ids, outputs }: PassPart): void {
     ids.forEach((id, i) => {
-      const place = this.#places.get(id)
+      const place = this.#samples.places.get(id)
       if (place === undefined) return
+      this.#present += 1 - this.#isPresent[place]
       this.#isPresent[place] = 1
       copyRow(outputs, i, this.#outputs, place)
     })
   }
 
-  /** Places of samples without an output: of all, or of those in the given rows of the dataset. */
-  missing(rows: Int32Array = this.rows): Int32Array {
-    const asked = new Set(rows)
-    return Int32Array.from(this.rows.keys()).filter(
-      (place) => this.#isPresent[place] === 0 && asked.has(this.rows[place]),
-    )
+  /** Those of the given places without an output. */
+  missing(places: Int32Array): Int32Array {
+    return places.filter((place) => this.#isPresent[place] === 0)
   }
 
   predictions(pass: string): Predictions {
-    return { pass, ...this.#known, outputs: this.#outputs, isPresent: this.#isPresent }
+    return { pass, ...this.#samples.known, outputs: this.#outputs, isPresent: this.#isPresent }
   }
 }
 

@@ -19,6 +19,7 @@ export class PassFiles {
   readonly #whole: string
   readonly #parts: string
   readonly #warnings: string
+  #isWhole: boolean | undefined
 
   constructor(folder: string, pass: string, classes: readonly string[], effects: Effects) {
     this.#effects = effects
@@ -31,7 +32,8 @@ export class PassFiles {
   /** Everything that is finished: the complete pass, or the batches of a run that ended early. */
   async read(): Promise<PassPart[]> {
     const { files } = this.#effects
-    if ((await files.facts(this.#whole)) !== undefined) return [await this.#readPart(this.#whole)]
+    this.#isWhole = (await files.facts(this.#whole)) !== undefined
+    if (this.#isWhole) return [await this.#readPart(this.#whole)]
     const names = (await files.list(this.#parts)).filter((name) => name.endsWith('.parquet'))
     return Promise.all(names.map((name) => this.#readPart(files.join(this.#parts, name))))
   }
@@ -54,8 +56,9 @@ export class PassFiles {
     await this.#effects.files.write(this.#effects.files.join(this.#parts, name), await formatParquet(columns))
   }
 
-  /** Writes the complete pass, then drops the batches. */
+  /** Writes the complete pass, unless it was there already, then drops the batches. */
   async writeWhole(predictions: Predictions): Promise<void> {
+    if (this.#isWhole) return
     await this.#effects.files.write(this.#whole, await formatParquet(predictionColumns(predictions, this.#classes)))
     await this.#effects.files.remove(this.#parts)
   }

@@ -1,14 +1,14 @@
-import { type Effects, FmbenchError, type OutputKind } from '../core/index.js'
+import { type Batch, type Effects, FmbenchError, type OutputKind } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { Model } from '../models/index.js'
-import type { Pass } from '../protocols/protocol.js'
 import { foldsOf } from './folds.js'
 import type { OpenedModel } from './open-model.js'
-import { OutputSheet } from './output-sheet.js'
-import { PassFiles, type PassPart } from './pass-files.js'
+import { OutputSheet, passSamples } from './output-sheet.js'
+import { PassInProgress, type PassResult } from './pass-in-progress.js'
 import type { EvaluationPlan } from './plan.js'
-import type { PassOutputs, Predictions } from './predictions.js'
+import type { PassOutputs } from './predictions.js'
 import { truthOf } from './rows.js'
+import { cleanSweep, type Sweep } from './sweeps.js'
 
 /** Small enough that a crash loses little, large enough that writing costs nothing. */
 export const DEFAULT_BATCH_SIZE = 256
@@ -25,71 +25,138 @@ export interface PredictSettings {
   readonly onProgress: (progress: Progress) => void
 }
 
-export interface PassResult {
-  readonly predictions: Predictions
-  /** What this process predicted itself; undefined when everything was already there. */
-  readonly predicted: { readonly samples: number; readonly seconds: number } | undefined
-  /** Why the pass ended early; the samples it missed count as wrong. */
-  readonly failure: FmbenchError | undefined
-  /** What the model said, in this process and in those that made earlier batches. */
-  readonly warnings: readonly string[]
+/** What is predicted by which model. */
+export interface PredictParts {
+  readonly dataset: Dataset
+  /** The samples of each pass, as rows of the dataset. */
+  readonly rows: Int32Array
+  readonly opened: OpenedModel
 }
 
-/**
- * Sweeps the model over the given rows in batches, fold by fold, and writes each batch as it comes. What an earlier run
- * of the same plan finished is not predicted again.
- *
- * @param rows the samples of the pass, as rows of the dataset
- * @param folder `private/predictions`; nothing is written when absent
- * @throws FmbenchError what the model throws when not one batch was finished; `interrupted` on the signal, with all
- *   finished batches kept
- */
+/** The clean samples alone: `predictSweeps` with one pass. */
 export async function predictPass(
-  pass: Pass,
+  pass: string,
   plan: EvaluationPlan,
-  { dataset, rows, opened }: { dataset: Dataset; rows: Int32Array; opened: OpenedModel },
+  parts: PredictParts,
   folder: string | undefined,
   settings: PredictSettings,
   effects: Effects,
 ): Promise<PassResult> {
-  const folds = foldsOf(plan, dataset, rows)
-  const files = folder === undefined ? undefined : new PassFiles(folder, pass.id, plan.classes, effects)
-  const sheet = new OutputSheet(dataset, rows, kindsOf(opened.model), plan)
-  for (const part of (await files?.read()) ?? []) sheet.fill(part)
-  const warnings = new Set((await files?.readWarnings()) ?? [])
-  let done = rows.length - sheet.missing().length
-  const wasDone = done
-  const report = () => settings.onProgress({ pass: pass.id, done, total: rows.length })
-  report()
-  let seconds = 0
-  let failure: FmbenchError | undefined
-  try {
-    for (const [f, fold] of folds.entries()) {
-      const missing = sheet.missing(fold.test)
-      if (missing.length === 0) continue
-      const model = f === 0 ? opened.model : await opened.renew()
-      if (pass.fits) await fit(model, dataset, fold.train, plan, settings.signal)
-      for (let start = 0; start < missing.length; start += settings.batchSize) {
-        if (settings.signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
-        const places = missing.subarray(start, start + settings.batchSize)
-        const started = effects.clock.elapsedMs()
-        const part = await predictBatch(sheet, places, model, dataset)
-        seconds += (effects.clock.elapsedMs() - started) / 1000
-        await keepWarnings(model, warnings, files)
-        await files?.writePart(places[0], part)
-        sheet.fill(part)
-        done += places.length
-        report()
+  const results = await predictSweeps([cleanSweep(pass, parts.dataset)], plan, parts, folder, settings, effects)
+  return results[0]
+}
+
+/**
+ * Sweeps the model over the given rows in batches, fold by fold, and writes each batch as it comes. What an earlier run
+ * of the same plan finished is not predicted again. The samples of the next batch are made while the model works on
+ * this one.
+ *
+ * A model that fails in the first sweep ends everything. One that fails later ends that pass, and is opened anew for the
+ * others.
+ *
+ * @param folder `private/predictions`; nothing is written when absent
+ * @returns one per pass, sweep by sweep
+ * @throws FmbenchError what the model throws when not one batch of the first sweep was finished; `interrupted` on the
+ *   signal, with all finished batches kept
+ */
+export async function predictSweeps(
+  sweeps: readonly Sweep[],
+  plan: EvaluationPlan,
+  parts: PredictParts,
+  folder: string | undefined,
+  settings: PredictSettings,
+  effects: Effects,
+): Promise<PassResult[]> {
+  const { dataset, rows, opened } = parts
+  const placeOf = new Map(Array.from(rows, (row, place) => [row, place]))
+  const folds = foldsOf(plan, dataset, rows).map(
+    ({ train, test }): FoldPlaces => ({ train, places: test.map((row) => placeOf.get(row) as number) }),
+  )
+  const samples = passSamples(plan, dataset, rows)
+  const sheet = () => new OutputSheet(samples, kindsOf(opened.model), plan.classes.length)
+  const passes: PassInProgress[][] = []
+  for (const sweep of sweeps) {
+    const open = sweep.passes.map((id) => PassInProgress.open(id, sheet(), plan.classes, folder, effects))
+    passes.push(await Promise.all(open))
+  }
+  const all = passes.flat()
+  for (const pass of all) settings.onProgress({ pass: pass.id, done: pass.sheet.present, total: rows.length })
+  const work: Work = { plan, parts, settings, effects, hasFits: plan.passes[0].fits }
+  for (const [f, fold] of folds.entries()) {
+    if (all.every((pass) => pass.failure !== undefined || pass.sheet.missing(fold.places).length === 0)) continue
+    if (f > 0) await opened.renew()
+    try {
+      await fitFor(fold, work)
+      for (const [s, sweep] of sweeps.entries()) {
+        await sweepFold(sweep, passes[s], fold, s === 0, work)
+        const [broken] = passes[0]
+        if (broken.failure !== undefined) throw broken.failure
+      }
+    } catch (thrown) {
+      // Nothing more can be had from it: what is finished is kept.
+      if (!isModelFault(thrown) || passes[0][0].sheet.present === 0) throw thrown
+      for (const pass of all) if (pass.sheet.present < rows.length) pass.failure ??= thrown
+      break
+    }
+  }
+  return Promise.all(all.map((pass) => pass.finish()))
+}
+
+/** A fold, with the places of its test samples among the rows of the pass. */
+interface FoldPlaces {
+  readonly train: Int32Array
+  readonly places: Int32Array
+}
+
+interface Work {
+  readonly plan: EvaluationPlan
+  readonly parts: PredictParts
+  readonly settings: PredictSettings
+  readonly effects: Effects
+  readonly hasFits: boolean
+}
+
+/** One fold of one sweep. @param isFirst a failure then ends everything, since all else is compared with this pass */
+async function sweepFold(
+  sweep: Sweep,
+  passes: readonly PassInProgress[],
+  fold: FoldPlaces,
+  isFirst: boolean,
+  work: Work,
+): Promise<void> {
+  const { rows } = work.parts
+  const { batchSize, signal, onProgress } = work.settings
+  const chunks = cut(missingPlaces(passes, fold), Math.min(batchSize, sweep.most ?? batchSize))
+  const isWanted = (pass: PassInProgress) => pass.failure === undefined && pass.sheet.missing(fold.places).length > 0
+  const prepare = async (places: Int32Array) => {
+    const wanted = [...passes.keys()].filter((p) => isWanted(passes[p]))
+    const batches = await sweep.read(
+      places.map((place) => rows[place]),
+      wanted,
+    )
+    return wanted.map((p, b) => ({ pass: passes[p], batch: batches[b] }))
+  }
+  let ahead = chunks.length === 0 ? undefined : prepare(chunks[0])
+  for (const [c, places] of chunks.entries()) {
+    const made = (await ahead) ?? []
+    ahead = c + 1 < chunks.length ? prepare(chunks[c + 1]) : undefined
+    // It is awaited in the next turn, or never when the model fails in this one.
+    ahead?.catch(() => {})
+    for (const { pass, batch } of made) {
+      if (signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
+      if (pass.failure !== undefined) continue
+      try {
+        await predictBatch(pass, batch, places[0], work)
+        onProgress({ pass: pass.id, done: pass.sheet.present, total: rows.length })
+      } catch (thrown) {
+        if (!isModelFault(thrown) || (isFirst && pass.sheet.present === 0)) throw thrown
+        pass.failure = thrown
+        if (isFirst) return
+        await startAgain(fold, work)
       }
     }
-  } catch (thrown) {
-    if (!isModelFault(thrown) || done === 0) throw thrown
-    failure = thrown
+    sweep.release?.(made.map(({ batch }) => batch))
   }
-  const predictions = sheet.predictions(pass.id)
-  if (failure === undefined) await files?.writeWhole(predictions)
-  const predicted = done > wasDone ? { samples: done - wasDone, seconds } : undefined
-  return { predictions, predicted, failure, warnings: [...warnings] }
 }
 
 /** Whether the model, and not fmbench or its surroundings, is to blame. */
@@ -97,11 +164,13 @@ export function isModelFault(thrown: unknown): thrown is FmbenchError {
   return thrown instanceof FmbenchError && ['model-failed', 'timed-out'].includes(thrown.code)
 }
 
-/** Kept beside the batches, so that a resumed run says what an uninterrupted one would. */
-async function keepWarnings(model: Model, warnings: Set<string>, files: PassFiles | undefined): Promise<void> {
-  const before = warnings.size
-  for (const warning of model.warnings ?? []) warnings.add(warning)
-  if (warnings.size > before) await files?.writeWarnings([...warnings])
+function missingPlaces(passes: readonly PassInProgress[], fold: FoldPlaces): Int32Array {
+  const places = new Set(passes.flatMap(({ failure, sheet }) => (failure ? [] : [...sheet.missing(fold.places)])))
+  return Int32Array.from(places).sort()
+}
+
+function cut(places: Int32Array, size: number): Int32Array[] {
+  return Array.from({ length: Math.ceil(places.length / size) }, (_, c) => places.subarray(c * size, (c + 1) * size))
 }
 
 /** Probabilities when the model gives them: they serve as scores and decide labels. No metric judges an embedding. */
@@ -109,14 +178,30 @@ function kindsOf({ outputs }: Model): readonly OutputKind[] {
   return outputs.includes('probability') ? ['probability'] : outputs.filter((kind) => kind !== 'embedding')
 }
 
-async function predictBatch(sheet: OutputSheet, places: Int32Array, model: Model, dataset: Dataset): Promise<PassPart> {
+async function predictBatch(pass: PassInProgress, batch: Batch, start: number, work: Work): Promise<void> {
   // Ctrl-C lets the batch finish, so that nothing is lost: the signal is asked between batches.
   const { signal } = new AbortController()
-  const batch = await dataset.read(places.map((place) => sheet.rows[place]))
+  const { clock } = work.effects
+  const { model } = work.parts.opened
+  const started = clock.elapsedMs()
   const answers: [OutputKind, unknown][] = []
-  for (const kind of sheet.kinds) answers.push([kind, await model.predict(kind, batch, signal)])
+  for (const kind of pass.sheet.kinds) answers.push([kind, await model.predict(kind, batch, signal)])
+  const seconds = (clock.elapsedMs() - started) / 1000
   // Each kind stands beside its own answer; TypeScript cannot follow that through a list.
-  return { ids: batch.ids, outputs: Object.fromEntries(answers) as PassOutputs }
+  await pass.keep({ ids: batch.ids, outputs: Object.fromEntries(answers) as PassOutputs }, start, seconds, model)
+}
+
+/** After a failure nobody knows what state the model is in. */
+async function startAgain(fold: FoldPlaces, work: Work): Promise<void> {
+  await work.parts.opened.restart()
+  await fitFor(fold, work)
+}
+
+async function fitFor(
+  { train }: FoldPlaces,
+  { plan, parts: { dataset, opened }, settings, hasFits }: Work,
+): Promise<void> {
+  if (hasFits) await fit(opened.model, dataset, train, plan, settings.signal)
 }
 
 /** Fits the model on the given rows, when it can learn. */

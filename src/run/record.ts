@@ -5,6 +5,7 @@ import { type Confusion, type Difference, FEW_CLUSTERS } from '../stats/index.js
 import type { EvaluationPlan } from './plan.js'
 import type { Provenance } from './provenance.js'
 import type { SeedValues } from './repeats.js'
+import type { RobustnessScores } from './robustness.js'
 import type { Estimate, Estimates, Scores } from './score.js'
 
 /** A floor of the benchmark beside the candidate. */
@@ -20,6 +21,8 @@ export interface RecordParts {
   readonly scores: Scores
   /** By seed, where the model was fitted more than once. */
   readonly repeats: readonly SeedValues[]
+  /** Where samples were damaged. */
+  readonly robustness: RobustnessScores | undefined
   readonly floors: readonly FloorComparison[]
   readonly provenance: Provenance
   readonly warnings: readonly string[]
@@ -27,10 +30,11 @@ export interface RecordParts {
 
 /** Puts everything that was found into the form of eval.yaml. Full precision; nothing is rounded here. */
 export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): EvalRecord {
-  const { plan, scores, floors, provenance } = parts
+  const { plan, scores, robustness, floors, provenance } = parts
   const { coverage, limited } = provenance
   const thresholds = thresholdSources(plan, metrics)
   const isDefined = Object.values(scores.overall).some((estimate) => estimate.value !== null)
+  const isPartial = coverage < 1 || robustness?.curves.some(({ failed }) => failed !== undefined)
   return {
     kind: 'fmbench.eval/v1',
     eval_id: provenance.evalId,
@@ -39,7 +43,7 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
     model_ids: { candidate: plan.model.model_id },
     dataset_id: plan.dataset.dataset_id,
     split: plan.benchmark.split,
-    status: !isDefined ? 'Failed' : coverage < 1 ? 'Partial' : 'Completed',
+    status: !isDefined ? 'Failed' : isPartial ? 'Partial' : 'Completed',
     run_metadata: {
       date: provenance.date,
       runner: 'fmbench',
@@ -73,7 +77,7 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
     ...(isFilled(scores.parents) && { parents: scores.parents }),
     ...(isFilled(thresholds) && { threshold_sources: thresholds }),
     ...(isFilled(scores.nullExpectations) && { null_expectations: scores.nullExpectations }),
-    metric_versions: Object.fromEntries(plan.metrics.map((id) => [id, metrics.get(id).version])),
+    metric_versions: Object.fromEntries(Object.keys(scores.overall).map((id) => [id, metrics.get(id).version])),
     intervals: withStratified<EvalRecord['intervals']>(intervalsOf(scores.overall), stratifiedIntervals(scores)),
     undefined: undefinedOf(scores),
     ...(scores.confusion && { confusion: { classes: plan.classes, matrix: matrixOf(scores.confusion) } }),
@@ -87,6 +91,7 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
     gaps: [...scores.gaps],
     ...(isFilled(scores.fairness) && { fairness: scores.fairness }),
     marks: marksOf(parts, metrics),
+    ...(robustness && { robustness: [...robustness.curves], robustness_basis: robustness.basis }),
     ...(provenance.efficiency && { efficiency: provenance.efficiency }),
     provenance: {
       origin: 'run',

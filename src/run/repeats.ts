@@ -46,7 +46,7 @@ export async function repeatPasses(
     const seed = plan.options.seed + r
     const opened = await reopen(seed)
     try {
-      const again = { ...pass, id: `${pass.id}-s${seed}` }
+      const again = `${pass.id}-s${seed}`
       const work = { dataset, rows, opened }
       const { predictions, failure } = await predictPass(again, plan, work, folder.predictionsPath, settings, effects)
       if (failure !== undefined) throw failure

@@ -11,6 +11,8 @@ export interface RobustnessOptions {
   readonly probes?: readonly ProbeChoice[]
   /** How often noise is drawn. */
   readonly replicates?: number
+  /** SHA-256 of the files of probes that do not come with fmbench, by id. */
+  readonly privateProbes?: Readonly<Record<string, string>>
 }
 
 /** One probe with its severities. */
@@ -18,6 +20,8 @@ export interface PlannedProbe {
   readonly id: string
   /** `dropout/v1`, or `dropout/custom` where the severities are not the probe's own. */
   readonly grid: string
+  /** Of the severities, in words. */
+  readonly unit: string
   /** Ascending; the first is 0, the clean sample. Their places are the level indices of random streams and of passes. */
   readonly severities: readonly number[]
   readonly isApart: boolean
@@ -48,7 +52,7 @@ export function planRobustness(
     dataset,
     suiteProbes,
   }: { benchmark: Benchmark; dataset: DatasetDocument; suiteProbes?: readonly ProbeChoice[] },
-  { probes: asked, replicates }: RobustnessOptions,
+  { probes: asked, replicates, privateProbes = {} }: RobustnessOptions,
   metrics: readonly string[],
   registries: { readonly metrics: Registry<Metric>; readonly probes: Registry<Probe> },
 ): RobustnessPlan | undefined {
@@ -71,7 +75,8 @@ export function planRobustness(
     if (excess !== undefined) throw outOfRange(probe, excess)
     return {
       id: probe.id,
-      grid: `${probe.id}/${isSame(severities, standard) ? `v${probe.version}` : 'custom'}`,
+      grid: `${probe.id}/${isSame(severities, standard) ? versionOf(probe, privateProbes) : 'custom'}`,
+      unit: probe.unit,
       severities: [0, ...severities],
       isApart: probe.isApart === true || apart.has(probe.id),
       replicates: times,
@@ -83,6 +88,10 @@ export function planRobustness(
 }
 
 const idOf = (choice: ProbeChoice): string => (typeof choice === 'string' ? choice : choice.probe)
+
+/** Whoever reads `mine/private-1f2e3d4c` knows that the name alone does not tell what was done. */
+const versionOf = ({ id, version }: Probe, privateProbes: Readonly<Record<string, string>>): string =>
+  Object.hasOwn(privateProbes, id) ? `private-${privateProbes[id].slice(0, 8)}` : `v${version}`
 
 const isSame = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((severity, i) => severity === b[i])

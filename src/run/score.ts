@@ -2,7 +2,7 @@ import type { Effects, Registry } from '../core/index.js'
 import type { Metric, UndefinedReason } from '../metrics/index.js'
 import type { RecordFairness, RecordGap } from '../spec/eval.js'
 import { type Clusters, type Confusion, confusionMatrix, type Interval } from '../stats/index.js'
-import { type BootstrapGroup, bootstrapIntervals } from './bootstrap.js'
+import { bootstrapIntervals, type MetricGroup } from './bootstrap.js'
 import { type Curves, curvesOf } from './curves.js'
 import { fairnessOf } from './fairness.js'
 import { gapsBetweenGroups } from './gaps.js'
@@ -80,7 +80,7 @@ export async function scorePredictions(
       const group = pointEstimates(
         `${stratum.name}=${level}`,
         takeJudged(judged, rows),
-        clusters && clustersOf(Array.from(rows, (i) => String(clusters.of[i]))),
+        takeClusters(clusters, rows),
         usable,
         plan,
       )
@@ -153,6 +153,11 @@ export function subjectClusters({ subjects, clusters = subjects }: Predictions):
   return clusters && clustersOf(clusters)
 }
 
+/** Those that some of the rows belong to. */
+export function takeClusters(clusters: Clusters | undefined, rows: Int32Array): Clusters | undefined {
+  return clusters && clustersOf(Array.from(rows, (i) => String(clusters.of[i])))
+}
+
 function clustersOf(subjects: readonly string[]): Clusters | undefined {
   const places = new Map<string, number>()
   for (const subject of subjects) if (!places.has(subject)) places.set(subject, places.size)
@@ -196,7 +201,7 @@ async function addBootstrapIntervals(
   const { seed, replicates, level } = plan.options
   const waiting = replicates === 0 ? [] : groups.filter((group) => group.pending.length > 0)
   const requests = waiting.map(
-    (group): BootstrapGroup => ({
+    (group): MetricGroup => ({
       key: group.key,
       classOf: group.judged.classOf,
       ...(group.clusters && { clusters: group.clusters }),

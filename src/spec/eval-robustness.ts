@@ -49,6 +49,7 @@ export const robustnessBasisSchema = z.strictObject({
   is_above_chance: z
     .boolean()
     .describe('Whether the lower bound of the clean skill exceeds chance by more than 0.02; else there is no score.'),
+  level: z.number().gt(0).lt(1).describe('Coverage that the intervals of curves and areas aim at.'),
   replicates: z.int().min(1).describe('How often noise was drawn.'),
   scored: z.array(z.string()).optional().describe('The probes whose areas the score is the mean of.'),
   repeated: z

@@ -1,6 +1,6 @@
 import { type Matrix, sizePerSample, type Tensor, take, takeRows } from '../core/arrays.js'
 import type { Rng } from '../core/rng.js'
-import type { ReconstructionTargets } from '../metrics/metric.js'
+import type { CurveAreas, CurveTargets, ReconstructionTargets } from '../metrics/metric.js'
 
 /** Made-up samples with an output of every kind, to try a metric on. */
 export interface Cohort {
@@ -17,6 +17,9 @@ export interface Cohort {
   /** An image of each sample, flat in class 0, with a mask and a region; shape (n, 12, 13) */
   readonly image: Required<ReconstructionTargets>
   readonly reconstruction: Tensor
+  /** What the curves of all probes of fmbench stand on, and their areas: of no samples in particular. */
+  readonly curves: CurveTargets
+  readonly areas: CurveAreas
 }
 
 /**
@@ -76,7 +79,17 @@ function randomCohort(rng: Rng, name: string, y: Int32Array, classes: number): C
     value: quantity.map(noisy),
     image,
     reconstruction: { ...image.values, data: Float64Array.from(image.values.data, noisy) },
+    curves: { scored: ['dropout', 'noise'], isAboveChance: true, isRepeatable: y.length !== 1 },
+    areas: areasOf(() => (rng.index(21) - 10) / 10),
   }
+}
+
+/** Probes that metrics of fmbench are named after. */
+const PROBES = ['dropout', 'noise', 'line_noise', 'shift', 'masking', 'expression', 'permutation']
+
+function areasOf(numberOf: (probe: string) => CurveAreas['absolute'][string]): CurveAreas {
+  const drawn = () => Object.fromEntries(PROBES.map((probe) => [probe, numberOf(probe)]))
+  return { absolute: drawn(), similarity: drawn() }
 }
 
 const [HEIGHT, WIDTH] = [12, 13]
@@ -108,6 +121,7 @@ export function perfect(cohort: Cohort): Cohort {
     probability: { ...cohort.probability, data },
     value: cohort.quantity.slice(),
     reconstruction: cohort.image.values,
+    areas: areasOf(() => 1),
   }
 }
 
@@ -119,6 +133,7 @@ function constant(cohort: Cohort): Cohort {
     probability: { ...cohort.probability, data: cohort.probability.data.map(() => 1 / cohort.classes) },
     value: cohort.value.map(() => 0.3),
     reconstruction: { ...cohort.reconstruction, data: cohort.reconstruction.data.map(() => 0.3) },
+    curves: { ...cohort.curves, isAboveChance: false },
   }
 }
 
@@ -137,6 +152,7 @@ function withMissing(cohort: Cohort): Cohort {
       ...cohort.reconstruction,
       data: cohort.reconstruction.data.map((value, i) => (isMissing(i) ? Number.NaN : value)),
     },
+    areas: areasOf((probe) => (probe === 'shift' ? 0.5 : 'missing_predictions')),
   }
 }
 

@@ -1,2 +1,3 @@
 export * from './cohorts.js'
 export { checkMetric } from './metric-conformance.js'
+export { checkProbe } from './probe-conformance.js'

@@ -124,6 +124,8 @@ function argumentsFor(metric: Metric, cohort: Cohort): [Targets[JudgedKind], Out
       return [cohort.quantity, cohort.value]
     case 'reconstruction':
       return [cohort.image, cohort.reconstruction]
+    case 'curves':
+      return [cohort.curves, cohort.areas]
   }
 }
 

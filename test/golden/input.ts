@@ -32,6 +32,12 @@ export class CaseInput {
     return this.#list(name).map((fields) => new CaseInput(fields as Readonly<Record<string, unknown>>))
   }
 
+  /** A mapping from names to mappings, each to be read like a case of its own. */
+  mapping(name: string): [name: string, fields: CaseInput][] {
+    const held = this.#fields[name] as Readonly<Record<string, Readonly<Record<string, unknown>>>>
+    return Object.entries(held).map(([key, fields]) => [key, new CaseInput(fields)])
+  }
+
   /** A mapping from names to numbers, in its order. */
   namedNumbers(name: string): [name: string, value: number][] {
     const mapping = this.#fields[name] as Readonly<Record<string, unknown>>

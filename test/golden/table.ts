@@ -4,6 +4,7 @@ import { classificationRows } from './table/classification.js'
 import { comparisonRows } from './table/comparison.js'
 import { coreNotComputed, coreRows } from './table/core.js'
 import { measurementRows } from './table/measurement.js'
+import { robustnessRows } from './table/robustness.js'
 import { sequenceRows } from './table/sequences.js'
 import { subgroupRows } from './table/subgroups.js'
 import { uncertaintyNotComputed, uncertaintyRows } from './table/uncertainty.js'
@@ -18,6 +19,7 @@ export const GOLDEN_TABLE: readonly GoldenRow[] = [
   ...coreRows,
   ...subgroupRows,
   ...sequenceRows,
+  ...robustnessRows,
 ]
 
 export const NOT_COMPUTED: readonly NotComputed[] = [

@@ -65,7 +65,7 @@ async function records(predictions: Predictions): Promise<{ full: EvalRecord; to
   const rest = { modelParameters: undefined, predicted: undefined, protocol: 'predict/v1' }
   const provenance = collectProvenance(plan(), predictions, { ...facts, ...more, ...rest }, effects)
   const full = buildEvalRecord(
-    { plan: plan(), scores, repeats: [], floors: [], provenance, warnings: [] },
+    { plan: plan(), scores, repeats: [], robustness: undefined, floors: [], provenance, warnings: [] },
     builtInMetrics,
   )
   const settings = {

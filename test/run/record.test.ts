@@ -31,7 +31,7 @@ async function recordOf(predictions: Predictions, plan: EvaluationPlan): Promise
     predicted: undefined,
   } as const
   const provenance = collectProvenance(plan, predictions, facts, effects)
-  const record = buildEvalRecord({ plan, scores, repeats: [], floors: [], provenance, warnings: [] }, builtInMetrics)
+  const record = buildEvalRecord({ plan, scores, repeats: [], robustness: undefined, floors: [], provenance, warnings: [] }, builtInMetrics)
   return (await parseEval(formatEval(record), 'eval.yaml')).value
 }
 

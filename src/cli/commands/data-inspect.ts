@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { inspectDataset } from '../../inspect/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
-import { datasetOfFolder } from '../dataset-of-folder.js'
+import { datasetOf } from '../dataset-of-folder.js'
 import { renderInspection } from '../present-inspection.js'
 import { openWorkspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
@@ -33,10 +33,7 @@ export const declareInspect: DeclareCommand = (command, context, finish) => {
 async function inspect(reference: string, flags: InspectFlags, context: Context): Promise<ExitCode> {
   const { effects, terminal, signal } = context
   const workspace = await openWorkspace(effects, flags.catalog)
-  const facts = await effects.files.facts(reference)
-  const entry =
-    facts?.kind === 'directory' ? await datasetOfFolder(reference, effects) : await workspace.dataset(reference)
-  const dataset = await workspace.open(entry)
+  const dataset = await workspace.open(await datasetOf(reference, workspace, effects))
   const inspection = await inspectDataset(dataset, {
     signal,
     progress: (step, done, total) => terminal.progress(`${dataset.document.dataset_id} · ${step} ${done}/${total}`),

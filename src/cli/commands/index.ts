@@ -20,6 +20,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./run.js'),
   },
   {
+    name: 'run-robustness',
+    aliases: ['robustness'],
+    summary: 'how much skill is left when the samples of any dataset are damaged',
+    load: () => import('./run-robustness.js'),
+  },
+  {
     name: 'score',
     aliases: [],
     summary: 'evaluate predictions made elsewhere: eval.yaml, report',

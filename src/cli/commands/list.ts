@@ -3,6 +3,7 @@ import type { Named } from '../../core/index.js'
 import { datasetLoaders } from '../../data/index.js'
 import { betterInWords, builtInMetrics } from '../../metrics/index.js'
 import { modelAdapters } from '../../models/index.js'
+import { builtInProbes } from '../../probes/index.js'
 import { protocols } from '../../protocols/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { formatTable } from '../table.js'
@@ -11,7 +12,17 @@ import type { DeclareCommand } from './index.js'
 
 type Row = Readonly<Record<string, string | number | boolean | null>>
 
-const KINDS = ['suites', 'benchmarks', 'datasets', 'models', 'metrics', 'protocols', 'adapters', 'loaders'] as const
+const KINDS = [
+  'suites',
+  'benchmarks',
+  'datasets',
+  'models',
+  'metrics',
+  'probes',
+  'protocols',
+  'adapters',
+  'loaders',
+] as const
 type Kind = (typeof KINDS)[number]
 
 export const declareCommand: DeclareCommand = (command, context, finish) => {
@@ -73,6 +84,16 @@ async function list(
         chance: metric.chance ?? null,
         'undefined when': metric.undefinedWhen,
         source: metric.source,
+      })),
+    probes: () =>
+      builtInProbes.all().map((probe) => ({
+        id: probe.id,
+        version: probe.version,
+        label: probe.label,
+        samples: probe.kinds.join(', '),
+        severity: probe.unit,
+        most: probe.most,
+        scored: probe.isApart !== true,
       })),
     protocols: () => protocols.all().map(({ id, version, label }) => ({ id, version, label })),
     adapters: () =>

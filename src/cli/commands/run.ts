@@ -1,18 +1,23 @@
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
 import { renderSummary } from '../../report/index.js'
 import {
+  type EvaluationPlan,
   evaluateModel,
   type Floors,
   isModelFault,
   type OpenedModel,
+  openDamage,
   openModel,
+  type Perturber,
   planSha256,
   scoredRows,
+  signalOf,
 } from '../../run/index.js'
 import type { CatalogEntry, ModelDocument } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
+import { type AskedDamage, addDamageOptions, askedDamage, type DamageFlags, withSignal } from '../damage-options.js'
 import {
   type BenchmarkUnit,
   benchmarksOf,
@@ -40,7 +45,7 @@ import { openWorkspace, type Workspace } from '../workspace.js'
 import { reportContext, writeResult } from '../write-result.js'
 import type { DeclareCommand } from './index.js'
 
-interface RunFlags extends EvaluationFlags {
+export interface RunFlags extends EvaluationFlags, DamageFlags {
   readonly model: readonly string[]
   readonly batchSize?: number
   readonly timeout?: number
@@ -48,11 +53,20 @@ interface RunFlags extends EvaluationFlags {
 }
 
 export const declareCommand: DeclareCommand = (command, context, finish) => {
-  const model = new Option(
-    '-m, --model <id>',
-    'an id of the catalogue, a model document, or a JavaScript module; repeatable',
-  )
-  addEvaluationOptions(command, [suiteOption().makeOptionMandatory(), model.argParser(collect).makeOptionMandatory()])
+  addEvaluationOptions(command, [suiteOption().makeOptionMandatory(), modelOption()])
+  addDamageOptions(command)
+  addModelOptions(command).action(async (flags: RunFlags) => finish(await run(flags, context)))
+}
+
+/** The models, without which nothing can be run. */
+export const modelOption = (): Option =>
+  new Option('-m, --model <id>', 'an id of the catalogue, a model document, or a JavaScript module; repeatable')
+    .argParser(collect)
+    .makeOptionMandatory()
+
+/** The options of commands that call models. */
+export function addModelOptions(command: Command): Command {
+  return command
     .option(
       '--repeat <n>',
       'train n times, with seeds that follow one another: intervals then cover the seed too',
@@ -61,17 +75,32 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
     .option('--batch-size <n>', 'samples per call of the model; never changes a number', wholeNumber(1))
     .option('--timeout <seconds>', 'how long one call of a model may take (default: 600)', seconds)
     .option('--dry-run', 'print the plan and stop: nothing is loaded')
-    .action(async (flags: RunFlags) => finish(await run(flags, context)))
 }
 
 async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
+  const workspace = await openWorkspace(context.effects, flags.catalog)
+  return runUnits(await benchmarksOf(workspace, flags), flags, workspace, context)
+}
+
+/** Every model on every benchmark. */
+export async function runUnits(
+  found: readonly BenchmarkUnit[],
+  flags: RunFlags,
+  workspace: Workspace,
+  context: Context,
+): Promise<ExitCode> {
   const { effects, terminal } = context
-  const workspace = await openWorkspace(effects, flags.catalog)
-  const units = await benchmarksOf(workspace, flags)
+  const units = found.map((unit) => ({ ...unit, dataset: withSignal(unit.dataset, flags) }))
   const models = await Promise.all(flags.model.map((reference) => workspace.model(reference)))
   refuseTwins(models)
-  const options = runOptionsOf(flags)
-  const work = units.map((unit) => ({ unit, plans: models.map((model) => planOf(unit, model.value, options)) }))
+  const work: UnitWork[] = []
+  for (const unit of units) {
+    const signal = async () => signalOf(await workspace.open(unit.dataset))
+    const damage = await askedDamage(flags, signal, effects)
+    const options = { ...runOptionsOf(flags), ...(isFilled(damage.options) && { robustness: damage.options }) }
+    const plans = models.map((model) => planOf(unit, model.value, options, damage.registry))
+    work.push({ unit, plans, damage })
+  }
   if (flags.dryRun) {
     terminal.out(
       JSON.stringify(
@@ -89,20 +118,32 @@ async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
   const isSeveral = units.length * models.length > 1
   const root = flags.out ?? effects.files.join('results', defaultName(units, models, effects.clock.now()))
   const outcomes: Outcome[] = []
-  for (const { unit, plans } of work) {
+  for (const { unit, plans, damage } of work) {
     const dataset = await workspace.open(unit.dataset)
     for (const note of dataset.notes ?? []) terminal.note(`note: ${unit.dataset.value.dataset_id}: ${note}`)
     const settings = runSettings(context, flags)
-    const floors = once(() => floorsOf(unit, plans[0], dataset, settings, workspace, context))
-    for (const [m, plan] of plans.entries()) {
-      const folder = isSeveral ? effects.files.join(root, plan.benchmark.benchmark_id, plan.model.model_id) : root
-      outcomes.push(
-        await evaluateInto(folder, { root, unit, plan, model: models[m], dataset, floors }, flags, workspace, context),
-      )
+    const perturber = await openDamage(plans[0], dataset, damage.registry, { ...settings, ...damage }, effects)
+    try {
+      const floors = once(() => floorsOf(unit, plans[0], dataset, perturber, settings, workspace, context))
+      for (const [m, plan] of plans.entries()) {
+        const folder = isSeveral ? effects.files.join(root, plan.benchmark.benchmark_id, plan.model.model_id) : root
+        const one: Work = { root, unit, plan, model: models[m], dataset, perturber, floors }
+        outcomes.push(await evaluateInto(folder, one, flags, workspace, context))
+      }
+    } finally {
+      await perturber?.close()
     }
   }
   const summary = isSeveral ? await writeSummary(root, outcomes, workspace, context) : undefined
   return presentOutcomes(outcomes, { json: flags.json === true, summary, thresholds }, context)
+}
+
+const isFilled = (held: object): boolean => Object.keys(held).length > 0
+
+interface UnitWork {
+  readonly unit: BenchmarkUnit
+  readonly plans: readonly EvaluationPlan[]
+  readonly damage: AskedDamage
 }
 
 /** `results/<eval_id>` for one result, `results/<suite>-<time>` for several. */
@@ -142,6 +183,7 @@ interface Work {
   readonly plan: Outcome['plan']
   readonly model: CatalogEntry<ModelDocument>
   readonly dataset: Dataset
+  readonly perturber: Perturber | undefined
   readonly floors: () => Promise<Floors>
 }
 
@@ -154,7 +196,7 @@ async function evaluateInto(
   context: Context,
 ): Promise<Outcome> {
   const { effects, terminal } = context
-  const { plan, dataset, model: entry, unit } = work
+  const { plan, dataset, perturber, model: entry, unit } = work
   const title = `${entry.value.model_id} on ${plan.benchmark.benchmark_id}`
   const settings = runSettings(context, flags, progressLine(title, terminal, effects.clock))
   const startedMs = effects.clock.elapsedMs()
@@ -171,7 +213,7 @@ async function evaluateInto(
       const result = await intoFolder(path, fingerprint, flags, context, async (folder) => {
         const floors = await work.floors()
         const rows = scoredRows(dataset, plan)
-        const parts = { dataset, rows, opened, reopen, floors, folder, evalId, startedMs }
+        const parts = { dataset, rows, opened, reopen, floors, perturber, folder, evalId, startedMs }
         const evaluation = await evaluateModel(plan, parts, settings, effects)
         await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
         return evaluation

@@ -93,7 +93,7 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
     const facts = factsOf(joined, { evalId, startedMs, dataset: data?.dataset }, context)
     const floors =
       joined.labelsFrom === 'dataset' && data !== undefined
-        ? await floorsOf(unit, plan, data.dataset, settings, workspace, context)
+        ? await floorsOf(unit, plan, data.dataset, undefined, settings, workspace, context)
         : NO_FLOORS
     const warnings = [...joined.warnings, ...floors.warnings]
     const { predictions } = joined

@@ -1,4 +1,5 @@
 import { type Effects, FmbenchError, Registry } from '../../core/index.js'
+import { arffReader } from './arff.js'
 import { csvReader, tsvReader } from './delimited.js'
 import { jsonLinesReader } from './jsonl.js'
 import { npzTableReader } from './npz-table.js'
@@ -17,6 +18,7 @@ export const tableReaders = new Registry<TableReader>('table format', [
   jsonLinesReader,
   parquetReader,
   npzTableReader,
+  arffReader,
 ])
 
 /** All endings that `readTable` understands. */

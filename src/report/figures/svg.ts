@@ -117,5 +117,11 @@ export function figureStyle(colour: (name: Colour) => string): string {
     `.dot.hollow{fill:${colour('paper')};stroke:${colour('soft')}}`,
     `.point{fill:${colour('ink')};stroke:${colour('paper')};stroke-width:1.5}.cross{stroke:${colour('ink')};stroke-width:1.25}`,
     `.count{fill:${colour('soft')}}`,
+    `.faint{fill:none;stroke:${colour('soft')};stroke-width:1}`,
+    `.skill{fill:none;stroke-width:1.75;stroke-linejoin:round;stroke-linecap:round}.mark{stroke-width:1.5;stroke-linejoin:round}`,
+    ...(['accent', 'ink', 'warn'] as const).map(
+      (name, i) => `.s${i}{stroke:${colour(name)}}.mark.s${i}{fill:${colour(name)}}`,
+    ),
+    `.skill.hollow{stroke-dasharray:5 4}.mark.hollow{fill:${colour('paper')}}`,
   ].join('')
 }

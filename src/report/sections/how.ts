@@ -8,6 +8,7 @@ import type { ReportContext, ReportSection } from '../section.js'
 import { hasShrunken, SHRUNKEN_ID } from '../shrunken.js'
 import { withLinks } from '../words.js'
 import { RATES_ID } from './fairness.js'
+import { robustnessExplained } from './how-robustness.js'
 
 export const howSection: ReportSection = {
   id: 'how',
@@ -23,6 +24,7 @@ export const howSection: ReportSection = {
           blocks: metricBlocks(context, id),
         }),
       ),
+      ...robustnessExplained(context),
       ...groupBlocks(context),
       ...intervalBlocks(context),
       ...tierBlocks(context),
@@ -165,6 +167,7 @@ function methodsUsed(record: ReportContext['record']): IntervalMethod[] {
       ),
     ),
     ...record.gaps.flatMap(({ method }) => method ?? []),
+    ...(record.robustness ?? []).flatMap(({ method }) => method ?? []),
     ...Object.values(record.fairness ?? {}).flatMap(fairnessMethods),
     // The confusion matrix and the reliability diagram are counted here, not in the record.
     ...(record.confusion === undefined ? [] : ['wilson']),

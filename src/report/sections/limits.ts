@@ -9,6 +9,7 @@ import {
   primaryMetric,
   standingToFloor,
 } from '../estimates.js'
+import { probeInSentence } from '../probe-words.js'
 import { formatBound, formatCount, formatLevel, formatPlain, formatShare } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import { counted, listInWords, modelName } from '../words.js'
@@ -80,6 +81,13 @@ const limits: readonly Limit[] = [
     'That it holds elsewhere.',
     `One dataset (${dataset?.name ?? record.dataset_id ?? 'not named in the record'}), one split. No external validation is recorded, and whether the data come from more than one site must be read in their own documentation.`,
   ],
+  ({ record: { robustness = [] } }) =>
+    robustness.length === 0
+      ? undefined
+      : [
+          'That it withstands what happens in a clinic.',
+          `The damage was simulated and came one kind at a time: ${listInWords(robustness.map(probeInSentence))}. Other devices, people and mistakes were not tried.`,
+        ],
   trainingSeeds,
   ({ record }) =>
     isClustered(record) && !usesClusters(record)

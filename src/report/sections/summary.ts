@@ -2,6 +2,7 @@ import type { Block, Fact, TableBlock, Text } from '../block.js'
 import {
   bestFloor,
   type Estimate,
+  floors,
   howTarget,
   isClustered,
   isComparable,
@@ -14,6 +15,7 @@ import {
 } from '../estimates.js'
 import { formatCount, formatInterval, formatLevel, formatMetric, formatPlain, notAvailable } from '../format-number.js'
 import { methodName } from '../interval-methods.js'
+import { SCORE } from '../robustness-words.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import {
   againstFloor,
@@ -38,7 +40,7 @@ export const summarySection: ReportSection = {
     const verdict: Block[] =
       primary === undefined
         ? [{ kind: 'paragraph', isLead: true, text: 'This record holds no metric.' }]
-        : [{ kind: 'paragraph', isLead: true, text: headline(context, primary) }, ...readings(context, primary)]
+        : [{ kind: 'paragraph', isLead: true, text: headline(context, primary) }, ...readings(context, primary), ...underDamage(context, primary)]
     const table =
       primary === undefined
         ? []
@@ -89,10 +91,27 @@ function againstChance(context: ReportContext, metric: string, { interval }: Est
 
 function besideFloor(context: ReportContext, metric: string): string {
   const floor = bestFloor(context, metric)
-  if (floor === undefined)
-    return 'This record has no floor baseline on the same rows, so nothing shows how hard the task is.'
+  if (floor === undefined) return withoutFloor(context, metric)
   const named = `The best floor baseline on the same rows is ${modelName(context, floor.model)} (${valueInSentence(floor)}).`
   return [named, againstFloor(context, metric, floor) ?? ''].join(' ').trim()
+}
+
+function withoutFloor(context: ReportContext, metric: string): string {
+  const all = floors(context, metric)
+  if (all.length === 0) {
+    return 'This record has no floor baseline on the same rows, so nothing shows how hard the task is.'
+  }
+  const reasons = [...new Set(all.map(({ why }) => reasonInWords(why)))]
+  return `The floor baselines on the same rows have no ${metric}: ${reasons.join('; ')}.`
+}
+
+/** Where damage is not what the benchmark is about. */
+function underDamage({ record }: ReportContext, primary: string): Block[] {
+  if (record.robustness === undefined || primary === SCORE) return []
+  const score = overallEstimate(record, SCORE)
+  const result = score.value === null ? 'no robustness score' : `robustness score ${formatMetric(score.value)}`
+  const text: Text = ['The samples were also damaged on purpose: ', { link: result, to: '#robustness' }, '.']
+  return [{ kind: 'paragraph', text }]
 }
 
 function keyFacts(context: ReportContext, metric: string): Fact[] {

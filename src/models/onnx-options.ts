@@ -1,0 +1,134 @@
+import * as z from 'zod'
+import { FmbenchError } from '../core/index.js'
+import type { ModelDocument } from '../spec/model.js'
+import { parseOptions } from './options.js'
+import { type SampleKind, transforms } from './transforms/index.js'
+
+/**
+ * From an output of (samples, tokens, d): the mean, the maximum or the first of the tokens, padding left out. From one of
+ * (samples, channels, …): the mean of each channel, or of how many places each channel is the largest (segmentation).
+ */
+export const POOLINGS = ['token_mean', 'token_max', 'first_token', 'channel_mean', 'class_counts'] as const
+
+const outputSchema = z
+  .strictObject({
+    /** Probabilities and labels are of classes, a value is a quantity, an embedding is for a probe. */
+    is: z.enum(['probability', 'logits', 'label', 'value', 'embedding']),
+    /** How logits become probabilities. */
+    activation: z.enum(['softmax', 'sigmoid']).optional(),
+    /** The class of each column, or of each number of a label; the benchmark's own order when absent. */
+    classes: z.array(z.string()).min(1).optional(),
+    /** One row per sample from an output with more axes: see `POOLINGS`. */
+    pool: z.enum(POOLINGS).optional(),
+  })
+  .refine(({ is, activation }) => (is === 'logits') === (activation !== undefined), {
+    message: 'logits need activation: softmax (one column per class) or sigmoid (one column), and nothing else does',
+  })
+  .refine(({ is, pool }) => pool === undefined || is === 'embedding' || is === 'value', {
+    message: 'pool is for embeddings and values',
+  })
+
+const optionsSchema = z.strictObject({
+  /** The .onnx file; relative paths start at the model document. */
+  file: z.string().min(1),
+  /** Of that file: another one is refused. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case')
+    .optional(),
+  /** From the samples of the dataset to what the model takes, one after another. */
+  transforms: z.array(z.looseObject({ id: z.string() })).default([]),
+  /** What each input of the model gets; needed where it has several with names of their own. */
+  inputs: z.record(z.string(), z.enum(['values', 'mask', 'zeros'])).optional(),
+  /** What is read, by the name it has in the model. */
+  outputs: z
+    .record(z.string(), outputSchema)
+    .refine((outputs) => Object.keys(outputs).length > 0, 'name at least one output'),
+  /** Reads sequences on both strands and takes the mean or the maximum of what the model says. */
+  strands: z.enum(['forward', 'mean', 'max']).default('forward'),
+  /** Samples in one run of the model; all of a batch when absent. Where the model fixes a number, that one counts. */
+  batch_size: z.int().min(1).optional(),
+  /** Execution providers of ONNX Runtime in order of preference; one that is not there is an error. */
+  providers: z.array(z.string()).min(1).default(['cpu']),
+  /** Threads within an operation; as many as ONNX Runtime likes when absent. */
+  threads: z.int().min(1).optional(),
+  timeout_seconds: z.number().positive().optional(),
+})
+
+export type OnnxOutput = z.output<typeof outputSchema>
+
+/** A transform's id and its parsed options. */
+export interface OnnxStep {
+  readonly id: string
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+export interface OnnxOptions extends Omit<z.output<typeof optionsSchema>, 'transforms'> {
+  readonly steps: readonly OnnxStep[]
+}
+
+/** @throws FmbenchError `bad-document` with every fault of the options, or of the transforms, at once */
+export function parseOnnxOptions(document: ModelDocument): OnnxOptions {
+  const { transforms: listed, ...rest } = parseOptions(optionsSchema, document)
+  const where = `model ${document.model_id}`
+  const faults: string[] = []
+  const steps = listed.map(({ id, ...options }, i): OnnxStep => {
+    const parsed = transforms.get(id, `${where}, options.transforms.${i}`).options.safeParse(options)
+    if (parsed.success) return { id, options: parsed.data }
+    for (const { path, message } of parsed.error.issues) {
+      faults.push(`options.transforms.${[i, ...path].join('.')} (${id}): ${message}.`)
+    }
+    return { id, options }
+  })
+  faults.push(...chainFaults(steps), ...outputFaults(rest.outputs), ...strandFaults(steps, rest))
+  if (faults.length === 0) return { ...rest, steps }
+  throw new FmbenchError('bad-document', 'The options of adapter "onnx" are not right.', {
+    where,
+    hint: faults.join('\n'),
+  })
+}
+
+/** What samples must be before the first step. */
+export function takenKind(steps: readonly OnnxStep[]): SampleKind {
+  return steps.length === 0 ? 'numbers' : transforms.get(steps[0].id).takes
+}
+
+const WORDS: Readonly<Record<SampleKind, string>> = { letters: 'sequences', numbers: 'numbers', tokens: 'tokens' }
+
+function chainFaults(steps: readonly OnnxStep[]): string[] {
+  const faults = steps.slice(1).flatMap(({ id }, i) => {
+    const { gives } = transforms.get(steps[i].id)
+    const { takes } = transforms.get(id)
+    if (gives === takes) return []
+    return [`options.transforms.${i + 1}: ${id} takes ${WORDS[takes]}, and ${steps[i].id} gives ${WORDS[gives]}.`]
+  })
+  const last = steps.at(-1)
+  if (last !== undefined && transforms.get(last.id).gives === 'letters') {
+    faults.push(`options.transforms end with ${last.id}, which gives sequences: add one_hot, kmer_tokens or tokenizer.`)
+  }
+  return faults
+}
+
+export type OnnxKind = 'probability' | 'label' | 'value' | 'embedding'
+
+/** What an output is in the words of fmbench: logits become probabilities. */
+export function kindOf({ is }: OnnxOutput): OnnxKind {
+  return is === 'logits' ? 'probability' : is
+}
+
+function outputFaults(outputs: Readonly<Record<string, OnnxOutput>>): string[] {
+  const kinds = Object.values(outputs).map(kindOf)
+  return [...new Set(kinds)]
+    .filter((kind) => kinds.filter((other) => other === kind).length > 1)
+    .map((kind) => `options.outputs: two outputs are ${kind}; keep the one that is meant.`)
+}
+
+function strandFaults(steps: readonly OnnxStep[], { strands, outputs }: Pick<OnnxOptions, 'strands' | 'outputs'>): string[] {
+  if (strands === 'forward') return []
+  const faults: string[] = []
+  if (takenKind(steps) !== 'letters') faults.push(`options.strands: ${strands} is for sequences.`)
+  if (Object.values(outputs).some(({ is }) => is === 'label')) {
+    faults.push(`options.strands: labels of two strands have no ${strands}; read a probability.`)
+  }
+  return faults
+}

@@ -1,0 +1,70 @@
+import type { Effects, FmbenchError } from '../core/index.js'
+import type { Model } from '../models/index.js'
+import type { OutputSheet } from './output-sheet.js'
+import { PassFiles, type PassPart } from './pass-files.js'
+import type { Predictions } from './predictions.js'
+
+export interface PassResult {
+  readonly predictions: Predictions
+  /** What this process predicted itself; undefined when everything was already there. */
+  readonly predicted: { readonly samples: number; readonly seconds: number } | undefined
+  /** Why the pass ended early; the samples it missed count as wrong. */
+  readonly failure: FmbenchError | undefined
+  /** What the model said, in this process and in those that made earlier batches. */
+  readonly warnings: readonly string[]
+}
+
+/** One pass while it is predicted: what is there already, and the files that new batches go to. */
+export class PassInProgress {
+  readonly id: string
+  readonly sheet: OutputSheet
+  failure: FmbenchError | undefined
+  #predicted = 0
+  #seconds = 0
+  readonly #files: PassFiles | undefined
+  readonly #warnings: Set<string>
+
+  private constructor(id: string, sheet: OutputSheet, files: PassFiles | undefined, warnings: readonly string[]) {
+    this.id = id
+    this.sheet = sheet
+    this.#files = files
+    this.#warnings = new Set(warnings)
+  }
+
+  /** @param folder `private/predictions`; nothing is read or written when absent */
+  static async open(
+    id: string,
+    sheet: OutputSheet,
+    classes: readonly string[],
+    folder: string | undefined,
+    effects: Effects,
+  ): Promise<PassInProgress> {
+    if (folder === undefined) return new PassInProgress(id, sheet, undefined, [])
+    const files = new PassFiles(folder, id, classes, effects)
+    for (const part of await files.read()) sheet.fill(part)
+    return new PassInProgress(id, sheet, files, await files.readWarnings())
+  }
+
+  /** @param start place of the part's first sample */
+  async keep(part: PassPart, start: number, seconds: number, model: Model): Promise<void> {
+    const before = this.#warnings.size
+    for (const warning of model.warnings ?? []) this.#warnings.add(warning)
+    // Beside the batches, so that a resumed run says what an uninterrupted one would.
+    if (this.#warnings.size > before) await this.#files?.writeWarnings([...this.#warnings])
+    await this.#files?.writePart(start, part)
+    this.sheet.fill(part)
+    this.#predicted += part.ids.length
+    this.#seconds += seconds
+  }
+
+  async finish(): Promise<PassResult> {
+    const predictions = this.sheet.predictions(this.id)
+    if (this.failure === undefined) await this.#files?.writeWhole(predictions)
+    return {
+      predictions,
+      predicted: this.#predicted > 0 ? { samples: this.#predicted, seconds: this.#seconds } : undefined,
+      failure: this.failure,
+      warnings: [...this.#warnings],
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  type Axis,
+  denseBatch,
+  FmbenchError,
+  layoutOf,
+  type SampleKind,
+  type Signal,
+  sizePerSample,
+} from '../core/index.js'
+import type { Dataset } from '../data/index.js'
+import { rowsOfSplit } from './rows.js'
+
+/** The axes of a sample where its document names none. */
+const USUAL_AXES: Readonly<Record<SampleKind, readonly Axis[]>> = {
+  eeg: ['channel', 'time'],
+  ieeg: ['channel', 'time'],
+  meg: ['channel', 'time'],
+  ecg: ['channel', 'time'],
+  roi_series: ['channel', 'time'],
+  series: ['channel', 'time'],
+  mri: ['x', 'y', 'z'],
+  expression: ['gene'],
+  counts: ['gene'],
+  dna: [],
+  report: [],
+  table: ['feature'],
+}
+
+/** Samples are read so many at a time. */
+const BATCH = 256
+
+/**
+ * What a dataset's samples are as measurements. Where the document does not say what stands for a value that was not
+ * measured, that is the mean of its channel (gene, feature) over the training part, NaN left out; 0 without one.
+ *
+ * @throws FmbenchError `bad-document` when the declared axes are not those of the samples
+ */
+export async function signalOf(dataset: Dataset): Promise<Signal> {
+  const { document, sampleShape: shape = [] } = dataset
+  const { signal, dataset_id: where } = document
+  if (signal === undefined) {
+    throw new FmbenchError('bad-document', `${where} does not say what its samples are measurements of.`, {
+      where,
+      hint: 'Add to its document: signal: { kind: eeg, sampling_hz: 200 }, or type --modality and --fs.',
+    })
+  }
+  const axes = signal.axes ?? USUAL_AXES[signal.kind]
+  if (axes.length !== shape.length) {
+    throw new FmbenchError(
+      'bad-document',
+      `A sample has ${shape.length} axes (${shape.join(' x ') || 'none'}), and its document names ${axes.length} (${axes.join(', ') || 'none'}).`,
+      { where: `${where}, signal.axes` },
+    )
+  }
+  const known = {
+    kind: signal.kind,
+    shape,
+    axes,
+    ...(signal.sampling_hz !== undefined && { samplingHz: signal.sampling_hz }),
+    mainsHz: signal.mains_hz ?? 50,
+  } as const
+  const { channels } = layoutOf(known)
+  const missing =
+    signal.missing_value === undefined
+      ? await channelMeans(dataset, known, channels)
+      : new Float64Array(channels).fill(signal.missing_value)
+  return { ...known, missing }
+}
+
+async function channelMeans(
+  dataset: Dataset,
+  signal: Pick<Signal, 'shape' | 'axes'>,
+  channels: number,
+): Promise<Float64Array> {
+  const sums = new Float64Array(channels)
+  const counts = new Float64Array(channels)
+  const { channelStep } = layoutOf(signal)
+  const rows = signal.shape.length === 0 ? new Int32Array(0) : rowsOfSplit(dataset, 'train')
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const { x } = denseBatch(await dataset.read(rows.subarray(start, start + BATCH)))
+    if (x === undefined) break
+    const size = sizePerSample(x.shape)
+    for (let i = 0; i < x.data.length; i++) {
+      const value = x.data[i]
+      if (Number.isNaN(value)) continue
+      const channel = channelStep === 0 ? 0 : Math.floor((i % size) / channelStep) % channels
+      sums[channel] += value
+      counts[channel]++
+    }
+  }
+  return sums.map((sum, channel) => (counts[channel] === 0 ? 0 : sum / counts[channel]))
+}
