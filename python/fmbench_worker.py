@@ -24,7 +24,8 @@ With a script (``options: { command: [python3, my_script.py] }``):
     from fmbench_worker import serve
     serve(MyModel)
 
-For predictions made without fmbench: ``write_predictions``. Python 3.8 or newer.
+For predictions made without fmbench: ``write_predictions``. For the random numbers with which fmbench damages samples:
+``Rng``. Python 3.8 or newer.
 """
 
 import argparse
@@ -32,6 +33,7 @@ import hashlib
 import importlib
 import inspect
 import json
+import math
 import os
 import struct
 import sys
@@ -289,6 +291,58 @@ def _plain(array):
     else:
         raise TypeError("the method returned an array of %s instead of numbers" % array.dtype)
     return np.ascontiguousarray(array)
+
+
+class Rng:
+    """The random numbers of fmbench: the same label gives the same numbers here and there.
+
+    label: says what the numbers are for. The damage to a sample is drawn from ``seed|probe|level|sample id|replicate``,
+        as in ``42|noise|*|SUBJ_0000|0``; level is ``*`` for probes whose severities share one draw.
+
+    The generator is sfc32 (Chris Doty-Humphrey, PractRand), seeded by the first four words of the label's SHA-256.
+    Whole numbers are the same to the bit; normal numbers to about 1e-14, as sines differ between libraries.
+    """
+
+    def __init__(self, label):
+        digest = hashlib.sha256(label.encode("utf-8")).digest()
+        self._a, self._b, self._c, self._counter = struct.unpack("<4I", digest[:16])
+        self._spare = None
+        for _ in range(12):
+            self.uint32()
+
+    def uint32(self):
+        """A whole number in [0, 2**32)."""
+        mask = 0xFFFFFFFF
+        drawn = (self._a + self._b + self._counter) & mask
+        self._counter = (self._counter + 1) & mask
+        self._a = self._b ^ (self._b >> 9)
+        self._b = (self._c + (self._c << 3)) & mask
+        self._c = (((self._c << 21) | (self._c >> 11)) + drawn) & mask
+        return drawn
+
+    def uniform(self):
+        """A number in [0, 1) with 32 random bits."""
+        return self.uint32() / 2**32
+
+    def index(self, n):
+        """A whole number in [0, n)."""
+        return math.floor(self.uniform() * n)
+
+    def normal(self):
+        """A standard normal number (Box & Muller 1958): of two draws the cosine's, then the sine's."""
+        if self._spare is not None:
+            spare, self._spare = self._spare, None
+            return spare
+        radius = math.sqrt(-2 * math.log(1 - self.uniform()))
+        angle = 2 * math.pi * self.uniform()
+        self._spare = radius * math.sin(angle)
+        return radius * math.cos(angle)
+
+    def shuffle(self, values):
+        """Shuffles a list in place (Fisher-Yates)."""
+        for i in range(len(values) - 1, 0, -1):
+            j = self.index(i + 1)
+            values[i], values[j] = values[j], values[i]
 
 
 def write_predictions(path, columns, probabilities=None, classes=None):

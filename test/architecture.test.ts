@@ -10,6 +10,7 @@ const CONTRACTS = [
   'models/adapter',
   'protocols/protocol',
   'metrics/metric',
+  'probes/probe',
   'report/section',
   'report/block',
 ]

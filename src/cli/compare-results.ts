@@ -1,11 +1,14 @@
 import type { Effects } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { overallEstimate } from '../report/estimates.js'
-import { alignPredictions, comparePredictions } from '../run/compare.js'
+import { alignPredictions, comparePredictions, type JointComparison } from '../run/compare.js'
+import { compareRobustness } from '../run/compare-robustness.js'
+import { curveMetricsOf } from '../run/curve-metrics.js'
 import { round } from '../run/disclosure.js'
+import type { EvaluationPlan, Predictions } from '../run/index.js'
 import type { Catalog, EvalRecord } from '../spec/index.js'
 import { differenceBounds, type GroupEstimate, normalQuantile, twoSidedNormalP } from '../stats/index.js'
-import { type FoundPredictions, findPredictions, type Result } from './result.js'
+import { type FoundPredictions, findDamage, findPredictions, otherDamage, type Result } from './result.js'
 
 export interface CompareSettings {
   readonly level: number
@@ -68,22 +71,59 @@ export async function compareSides(
   const aligned = alignPredictions(predictions, other.found.predictions)
   if (typeof aligned === 'string') return unpaired(aligned)
   const joint = await comparePredictions(plan, [predictions, aligned], settings, builtInMetrics, effects)
-  const metrics = plan.metrics.flatMap((metric): ComparedMetric[] => {
-    const found = joint.difference(metric, 0, 1)
-    const [a, b] = [overallValue(first, metric), overallValue(second, metric)]
-    if (found === undefined || a === null || b === null) return []
-    const { value, low, high, p, how } = found
-    return [{ metric, first: a, second: b, difference: value, low, high, p, method: how }]
-  })
-  const stray = metrics.find(({ metric, difference }) => !fitsRecords(first, second, metric, difference))
+  const clean = plan.metrics.flatMap((metric) => comparedIn(metric, first, second, joint))
+  const stray = clean.find(({ metric, difference }) => !fitsRecords(first, second, metric, difference))
   if (stray !== undefined) return unpaired(`the predictions do not give the ${stray.metric} of the records`)
+  const curves = await compareCurves([one, other], plan, [predictions, aligned], settings, effects)
+  const metrics = [...clean, ...curves.metrics]
+  const why = 'both predictions are at hand, about the same samples'
   return {
     first,
     second,
     isPaired: true,
-    why: 'both predictions are at hand, about the same samples',
+    why: curves.why === undefined ? why : `${why}; curves by themselves, for ${curves.why}`,
     metrics: isRounded(first) || isRounded(second) ? metrics.map(roundMetric) : metrics,
   }
+}
+
+function comparedIn(metric: string, first: EvalRecord, second: EvalRecord, joint: JointComparison): ComparedMetric[] {
+  const found = joint.difference(metric, 0, 1)
+  const [a, b] = [overallValue(first, metric), overallValue(second, metric)]
+  if (found === undefined || a === null || b === null) return []
+  const { value, low, high, p, how } = found
+  return [{ metric, first: a, second: b, difference: value, low, high, p, method: how }]
+}
+
+/**
+ * The metrics that are computed from curves: sample by sample where the predictions for damaged samples are at hand, else by
+ * their two intervals, saying why. Nothing where the damage differs.
+ */
+async function compareCurves(
+  [one, other]: readonly [Side, Side],
+  plan: EvaluationPlan,
+  clean: readonly [Predictions, Predictions],
+  settings: CompareSettings,
+  effects: Effects,
+): Promise<{ readonly metrics: readonly ComparedMetric[]; readonly why?: string }> {
+  const [first, second] = [one.result.record, other.result.record]
+  const ids = curveMetricsOf(plan, builtInMetrics).map(({ id }) => id)
+  const both = ids.filter((id) => overallValue(first, id) !== null && overallValue(second, id) !== null)
+  if (both.length === 0) return { metrics: [] }
+  const byIntervals = (why: string) => {
+    return { metrics: compareRecords(first, second, settings.level).filter(({ metric }) => both.includes(metric)), why }
+  }
+  const differs = otherDamage(first, second)
+  if (differs !== undefined) return byIntervals(differs)
+  const a = await findDamage(one.result, plan, clean[0], effects)
+  if (typeof a === 'string') return byIntervals(a)
+  const b = await findDamage(other.result, plan, clean[1], effects)
+  if (typeof b === 'string') return byIntervals(b)
+  const joint = await compareRobustness(plan, a.robustness, [a.model, b.model], settings, builtInMetrics, effects)
+  const metrics = both.flatMap((metric) => comparedIn(metric, first, second, joint))
+  const stray = metrics.find(({ metric, difference }) => !fitsRecords(first, second, metric, difference))
+  return stray === undefined
+    ? { metrics }
+    : byIntervals(`the predictions do not give the ${stray.metric} of the records`)
 }
 
 /** As coarse as the two records: an exact difference, or the p of few disagreements, would tell counts of persons. */
@@ -118,7 +158,11 @@ const overallValue = (record: EvalRecord, metric: string): number | null => over
 
 /** As if the two had been made on samples of their own: on the same samples that is more cautious than need be. */
 function compareRecords(first: EvalRecord, second: EvalRecord, level: number): ComparedMetric[] {
-  const ids = Object.keys(first.metrics).filter((id) => id !== 'stratified' && Object.hasOwn(second.metrics, id))
+  const isOther = otherDamage(first, second) !== undefined
+  const ids = Object.keys(first.metrics).filter((id) => {
+    const isOfCurves = builtInMetrics.has(id) && builtInMetrics.get(id).needs === 'curves'
+    return id !== 'stratified' && Object.hasOwn(second.metrics, id) && !(isOfCurves && isOther)
+  })
   return ids.flatMap((metric): ComparedMetric[] => {
     const [a, b] = [overallEstimate(first, metric), overallEstimate(second, metric)]
     if (a.value === null || b.value === null) return []

@@ -161,26 +161,46 @@ function severitiesByProbe(
   return found
 }
 
+const PROBE_PARTS = [
+  'id',
+  'version',
+  'of',
+  'label',
+  'kinds',
+  'unit',
+  'most',
+  'isNested',
+  'clinicalReason',
+  'grid',
+  'format',
+  'prepare',
+]
+
 async function importProbe(file: string, { files }: Effects) {
+  let lacking: readonly string[]
   const path = files.resolve(file)
   if ((await files.facts(path))?.kind !== 'file') {
     throw new FmbenchError('not-found', 'There is no such probe file.', { where: path })
   }
   try {
-    const { default: probe } = (await import(pathToFileURL(path).href)) as { readonly default?: Partial<Probe> }
-    if (typeof probe?.prepare === 'function' && typeof probe.id === 'string') {
-      return { probe: probe as Probe, path, sha256: await files.sha256(path) } // the conformance kit checks the rest
-    }
+    const { default: probe = {} } = (await import(pathToFileURL(path).href)) as { readonly default?: Partial<Probe> }
+    lacking = PROBE_PARTS.filter((part) => !Object.hasOwn(Object(probe), part))
+    // The conformance kit checks the rest.
+    if (lacking.length === 0) return { probe: probe as Probe, path, sha256: await files.sha256(path) }
   } catch (cause) {
     throw new FmbenchError('bad-document', `The probe could not be imported: ${messageOf(cause)}`, {
       where: path,
       cause,
     })
   }
-  throw new FmbenchError('bad-document', 'The default export of this file is no probe.', {
-    where: path,
-    hint: 'It is an object with id, kinds, grid and prepare: see examples/probe.',
-  })
+  throw new FmbenchError(
+    'bad-document',
+    `The default export of this file is no probe: it lacks ${lacking.join(', ')}.`,
+    {
+      where: path,
+      hint: 'Start from examples/probe/my_probe.mjs.',
+    },
+  )
 }
 
 /** The dataset, with what the command line says about its samples. */

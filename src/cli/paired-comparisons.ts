@@ -1,12 +1,15 @@
 import type { Effects } from '../core/index.js'
 import { type Comparison, groupBy } from '../leaderboard/index.js'
 import { builtInMetrics } from '../metrics/index.js'
-import { alignPredictions, comparePredictions } from '../run/compare.js'
-import { DEFAULT_OPTIONS, type EvaluationPlan, type Predictions } from '../run/index.js'
+import { overallEstimate } from '../report/estimates.js'
+import type { BootstrapSettings } from '../run/bootstrap.js'
+import { alignPredictions, comparePredictions, type JointComparison } from '../run/compare.js'
+import { compareRobustness } from '../run/compare-robustness.js'
+import { DEFAULT_OPTIONS, type EvaluationPlan, type Predictions, reportedMetrics } from '../run/index.js'
 import type { Catalog, EvalRecord } from '../spec/index.js'
 import { fitsRecords } from './compare-results.js'
 import type { FoundRecord } from './read-records.js'
-import { findPredictions } from './result.js'
+import { type FoundDamage, findDamage, findPredictions, otherDamage, type Result } from './result.js'
 
 /** Records on the same rows, compared pair by pair in the primary metric, wherever both predictions lie beside them. */
 export async function pairedComparisons(
@@ -26,8 +29,7 @@ export async function pairedComparisons(
 const rowsOf = ({ record }: { readonly record: EvalRecord }): string | undefined =>
   record.provenance.rows_sha256 && `${record.benchmark_id}\n${record.provenance.rows_sha256}`
 
-interface Side {
-  readonly record: EvalRecord
+interface Side extends Result {
   readonly plan: EvaluationPlan
   readonly predictions: Predictions
 }
@@ -41,23 +43,54 @@ async function readSides(found: readonly FoundRecord[], catalog: Catalog, effect
     const read = await findPredictions(result, DEFAULT_OPTIONS.level, catalog, effects)
     if (typeof read === 'string') continue
     const aligned = sides.length === 0 ? read.predictions : alignPredictions(sides[0].predictions, read.predictions)
-    if (typeof aligned !== 'string') sides.push({ record, plan: read.plan, predictions: aligned })
+    if (typeof aligned !== 'string') sides.push({ ...result, plan: read.plan, predictions: aligned })
   }
   return sides
 }
 
 async function compareAll(sides: readonly Side[], signal: AbortSignal, effects: Effects): Promise<Comparison[]> {
-  const [metric] = sides[0].plan.metrics
-  const { seed, replicates, level } = DEFAULT_OPTIONS
+  const { plan } = sides[0]
+  const { seed, replicates } = DEFAULT_OPTIONS
   const settings = { seed, replicates, jobs: effects.machine.cpus, signal }
-  const plan = { ...sides[0].plan, metrics: [metric] }
+  const [primary] = reportedMetrics(plan.benchmark, builtInMetrics)
+  if (builtInMetrics.get(primary).needs === 'curves') return compareCurves(primary, sides, settings, effects)
+  const alone = { ...plan, metrics: [primary] }
   const predictions = sides.map((side) => side.predictions)
-  const joint = await comparePredictions(plan, predictions, settings, builtInMetrics, effects)
+  const joint = await comparePredictions(alone, predictions, settings, builtInMetrics, effects)
+  return pairsOf(primary, sides, joint)
+}
+
+/** Those that have a score, and predictions for samples damaged alike. */
+async function compareCurves(
+  metric: string,
+  sides: readonly Side[],
+  settings: Omit<BootstrapSettings, 'level'>,
+  effects: Effects,
+): Promise<Comparison[]> {
+  const probed: { side: Side; damage: FoundDamage }[] = []
+  for (const side of sides) {
+    const isOther = probed.length > 0 && otherDamage(probed[0].side.record, side.record) !== undefined
+    if (isOther || overallEstimate(side.record, metric).value === null) continue
+    const damage = await findDamage(side, side.plan, side.predictions, effects)
+    if (typeof damage !== 'string') probed.push({ side, damage })
+  }
+  if (probed.length < 2) return []
+  const [{ side, damage }] = probed
+  const models = probed.map((one) => one.damage.model)
+  const joint = await compareRobustness(side.plan, damage.robustness, models, settings, builtInMetrics, effects)
+  return pairsOf(
+    metric,
+    probed.map((one) => one.side),
+    joint,
+  )
+}
+
+function pairsOf(metric: string, sides: readonly Side[], joint: JointComparison): Comparison[] {
   return sides.flatMap(({ record: second }, j) =>
     sides.slice(0, j).flatMap(({ record: first }, i): Comparison[] => {
       const found = joint.difference(metric, i, j)
       if (found === undefined || !fitsRecords(first, second, metric, found.value)) return []
-      const { value, low, high, how } = found
+      const { value, low, high, level, how } = found
       const difference = { value, low, high, level, method: how, covers: 'test-sampling' } as const
       return [{ first: first.eval_id, second: second.eval_id, metric, difference }]
     }),

@@ -1,8 +1,10 @@
-import { type Effects, FmbenchError } from '../core/index.js'
+import { compareText, type Effects, FmbenchError } from '../core/index.js'
 import { readTable } from '../data/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { builtInProbes } from '../probes/index.js'
 import { protocols } from '../protocols/index.js'
+import { alignPredictions } from '../run/compare.js'
+import type { DamagedPass, ProbedModel } from '../run/damaged.js'
 import {
   DEFAULT_OPTIONS,
   type EvaluationPlan,
@@ -11,6 +13,7 @@ import {
   planEvaluation,
   rowsSha256,
 } from '../run/index.js'
+import { damagedPass, type RobustnessPlan } from '../run/robustness-plan.js'
 import { type Catalog, type EvalRecord, parseEval } from '../spec/index.js'
 
 /** A result on disk: its record, and where it lies. */
@@ -70,6 +73,80 @@ export async function findPredictions(
   } catch (thrown) {
     if (!(thrown instanceof FmbenchError)) throw thrown
     return `the predictions beside ${record.eval_id} cannot be read: ${thrown.what}`
+  }
+}
+
+/** A model under damage, and which damage that was. */
+export interface FoundDamage {
+  readonly robustness: RobustnessPlan
+  readonly model: ProbedModel
+}
+
+/**
+ * The predictions for damaged samples that lie beside a record, or why they cannot be used.
+ *
+ * @param clean those for the clean samples; all others are brought into their order
+ */
+export async function findDamage(
+  { record, folder }: Result,
+  plan: EvaluationPlan,
+  clean: Predictions,
+  effects: Effects,
+): Promise<FoundDamage | string> {
+  const robustness = damageOf(record)
+  if (robustness === undefined) return `${record.eval_id} has no curves`
+  const passes: DamagedPass[] = []
+  for (const { id: probe, severities, replicates } of robustness.probes) {
+    for (let level = 1; level < severities.length; level++) {
+      for (let replicate = 0; replicate < replicates; replicate++) {
+        const name = damagedPass(probe, level, replicate)
+        const read = await readPass(folder, name, plan, effects)
+        const predictions = typeof read === 'string' ? read : alignPredictions(clean, read)
+        if (typeof predictions === 'string') return `${name} of ${record.eval_id}: ${predictions}`
+        passes.push({ probe, level, replicate, predictions, failure: undefined })
+      }
+    }
+  }
+  return { robustness, model: { clean, damaged: { passes, again: undefined } } }
+}
+
+/** What was done to the samples of a record. */
+function damageOf({ robustness, robustness_basis: basis }: EvalRecord): RobustnessPlan | undefined {
+  if (robustness === undefined || basis === undefined) return undefined
+  const probes = robustness.map(({ probe: id, grid, unit, severities, apart = false }) => {
+    return { id, grid, unit, severities, isApart: apart, replicates: basis.replicates }
+  })
+  return { metric: basis.metric, probes, scored: basis.scored ?? [] }
+}
+
+/** Why the curves of two records cannot be compared; undefined when both had the same damage. */
+export function otherDamage(first: EvalRecord, second: EvalRecord): string | undefined {
+  const [one, other] = [damageText(first), damageText(second)]
+  return one === other ? undefined : `their damage differs: ${one}, or ${other}`
+}
+
+/** `AUROC under dropout/v1 (0, 0.1, 0.2)` */
+function damageText(record: EvalRecord): string {
+  const damage = damageOf(record)
+  if (damage === undefined) return 'none'
+  const grids = damage.probes.map(({ grid, severities }) => `${grid} (${severities.join(', ')})`)
+  return `${damage.metric} under ${grids.toSorted(compareText).join(', ')}`
+}
+
+async function readPass(
+  folder: string,
+  name: string,
+  plan: EvaluationPlan,
+  effects: Effects,
+): Promise<Predictions | string> {
+  const { files } = effects
+  const file = files.join(folder, 'private', 'predictions', `${name}.parquet`)
+  if ((await files.facts(file)) === undefined) return 'its predictions are not there'
+  try {
+    return joinPredictions(plan, await readTable(file, effects), undefined).predictions
+  } catch (thrown) {
+    if (!(thrown instanceof FmbenchError)) throw thrown
+    return `its predictions cannot be read: ${thrown.what}`
   }
 }
 

@@ -45,7 +45,8 @@ export async function robustnessUnit(
     version: '1.0.0',
     status: 'active',
     ai_task: 'Robustness Assessment',
-    protocol: 'predict',
+    // Models that give embeddings get a classifier on them; others predict by themselves.
+    protocol: 'probe',
     protocol_options: {},
     split: task.split,
     ...(task.classes.length > 0 && { classes: task.classes }),

@@ -6,6 +6,7 @@ export interface Effects {
   readonly files: Files
   readonly threads: Threads
   readonly processes: Processes
+  readonly endpoints: Endpoints
   readonly clock: Clock
   readonly machine: Machine
   /** Where downloaded and generated datasets are kept, and what builds remember. Losing it costs time alone. */
@@ -124,6 +125,8 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Folders put before those that a variable such as PYTHONPATH already names. */
   readonly searchPaths?: Readonly<Record<string, string>>
+  /** Takes the network away from it, where this system lets us: `RunningProcess.hasNetwork` tells. */
+  readonly deniesNetwork?: boolean
 }
 
 /**
@@ -131,6 +134,8 @@ export interface ProcessOptions {
  * `process-failed` when it ended, saying with which exit code or by which signal.
  */
 export interface RunningProcess {
+  /** False where it was asked to run without a network, and does. */
+  readonly hasNetwork: boolean
   /** Hands bytes to its standard input; resolves when all of them are on their way. */
   write(pieces: readonly Uint8Array[], limits?: Limits): Promise<void>
   /** Exactly so many bytes of its standard output. */
@@ -143,8 +148,37 @@ export interface RunningProcess {
   stop(graceMs: number): Promise<void>
 }
 
+/** Servers that run models. */
+export interface Endpoints {
+  /**
+   * Sends one request and reads the whole answer, whatever its status. Redirections are not followed: samples go where
+   * the document says, or nowhere.
+   *
+   * @throws FmbenchError `timed-out` or `interrupted`; `io` when the server is not reached or the answer breaks off;
+   * `usage` when the variable of the key is not set
+   */
+  request(url: string, request: EndpointRequest, limits?: Limits): Promise<EndpointAnswer>
+}
+
+export interface EndpointRequest {
+  /** Pieces of the body; a GET without one. */
+  readonly body?: readonly Uint8Array[]
+  readonly headers?: Readonly<Record<string, string>>
+  /** The environment variable with the key to send as a bearer token. Nobody but the request sees the key. */
+  readonly keyFrom?: string
+}
+
+export interface EndpointAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
 export interface Clock {
   now(): Date
+  /** @throws FmbenchError `interrupted` */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
   /** Milliseconds from an arbitrary start; never runs backwards. */
   elapsedMs(): number
 }

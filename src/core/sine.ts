@@ -2,7 +2,7 @@
 export const TURN_STEPS = 1024
 
 /** sin(2 pi j / TURN_STEPS), for one turn and a quarter, so that the cosines are in it as well. */
-export const SINES = Float64Array.from({ length: TURN_STEPS * 1.25 }, (_, j) => {
+export const SINES = Float64Array.from({ length: TURN_STEPS * 1.25 + 1 }, (_, j) => {
   const inHalf = j % (TURN_STEPS / 2)
   const sine = sineSeries((2 * Math.PI * Math.min(inHalf, TURN_STEPS / 2 - inHalf)) / TURN_STEPS)
   return Math.floor(j / (TURN_STEPS / 2)) % 2 === 0 ? sine : -sine

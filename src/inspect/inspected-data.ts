@@ -1,4 +1,4 @@
-import { compareText, FmbenchError, type Tensor } from '../core/index.js'
+import { compareText, denseBatch, FmbenchError, type Tensor } from '../core/index.js'
 import type { Dataset } from '../data/loader.js'
 import { type Clusters, canonicalSequence } from '../stats/index.js'
 import { clustersByName } from './clusters.js'
@@ -112,7 +112,8 @@ async function* readNumbers(dataset: Dataset, options: InspectOptions) {
   const size = (dataset.sampleShape ?? []).reduce((product, length) => product * length, 1)
   const rows = Math.max(1, Math.floor(NUMBERS_AT_A_TIME / Math.max(1, size)))
   for await (const { first, batch } of batches(dataset, rows, options)) {
-    if (batch.x !== undefined) yield { first, x: batch.x }
+    const { x } = denseBatch(batch)
+    if (x !== undefined) yield { first, x }
   }
 }
 

@@ -1,6 +1,7 @@
 import { didYouMean, type Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { Catalog, EvalRecord } from '../spec/index.js'
+import { curveFaults } from './curve-faults.js'
 
 /** What is wrong at a place in a record: `['metrics', 'AUROC']` */
 export interface RecordFault {
@@ -10,7 +11,7 @@ export interface RecordFault {
 
 /** What keeps a record from any board: names that nobody declared, values that no metric can have. */
 export function faultsOfRecord(record: EvalRecord, catalog: Catalog, metrics: Registry<Metric>): RecordFault[] {
-  const faults = rangeFaults(record, metrics)
+  const faults = valueFaults(record, metrics)
   const { benchmark_id: benchmark, model_ids } = record
   if (!catalog.benchmarks.has(benchmark)) faults.push(unknown('benchmark', benchmark, catalog.benchmarks.keys()))
   if (catalog.findModel(model_ids.candidate) === undefined) {
@@ -28,8 +29,13 @@ function unknown(noun: string, name: string, known: Iterable<string>): RecordFau
   return { path: [`${noun}_id`], what: `unknown ${noun} "${name}". ${hint ?? mend}` }
 }
 
-/** Values outside what their metric can be: what a document's own schema cannot know. */
-export function rangeFaults(record: EvalRecord, metrics: Registry<Metric>): RecordFault[] {
+/** Numbers that cannot be: what a document's own schema cannot know. */
+export function valueFaults(record: EvalRecord, metrics: Registry<Metric>): RecordFault[] {
+  return [...rangeFaults(record, metrics), ...curveFaults(record, metrics)]
+}
+
+/** Values outside what their metric can be. */
+function rangeFaults(record: EvalRecord, metrics: Registry<Metric>): RecordFault[] {
   const { stratified = {}, ...overall } = record.metrics
   const places: [path: readonly string[], values: Readonly<Record<string, number | null>>][] = [
     [['metrics'], overall as Readonly<Record<string, number | null>>], // `stratified` is out

@@ -72,6 +72,8 @@ export interface Comparability {
   readonly split: string | undefined
   readonly protocol: string | undefined
   readonly metricVersion: number | undefined
+  /** Which damage, of which severities, where the metric is computed from curves. */
+  readonly damage: string | undefined
   /** Which rows were scored; undefined where nobody can check it: not recorded, or keyed to protect persons. */
   readonly rowsSha256: string | undefined
   /** Stand in for the digest where there is none. */

@@ -1,4 +1,5 @@
-import { sha256Hex } from '../core/index.js'
+import { compareText, sha256Hex } from '../core/index.js'
+import { formatPlain } from '../report/format-number.js'
 import type { EvalRecord } from '../spec/index.js'
 import type { BenchmarkContext, Comparability, PrimaryMetric } from './board.js'
 import { ownText } from './own.js'
@@ -15,18 +16,30 @@ export function comparabilityOf(record: EvalRecord, primary: PrimaryMetric): Com
     split,
     protocol: run.protocol,
     metricVersion: Object.hasOwn(record.metric_versions, primary.id) ? record.metric_versions[primary.id] : undefined,
+    damage: primary.metric?.needs === 'curves' ? damageOf(record) : undefined,
     rowsSha256,
     nTest: rowsSha256 === undefined ? run.n_test : undefined,
     definitionDate: rowsSha256 === undefined ? ownText(declarations, 'definition_date') : undefined,
   }
 }
 
+/** `AUROC under dropout/v1, noise/custom 0.1 0.5`; undefined where the record holds no curves. */
+function damageOf({ robustness, robustness_basis: basis }: EvalRecord): string | undefined {
+  if (robustness === undefined || basis === undefined) return undefined
+  const counted = robustness.filter(({ probe, apart }) => basis.scored?.includes(probe) ?? apart !== true)
+  const grids = counted.map(({ grid, severities }) =>
+    grid.endsWith('/custom') ? `${grid} ${severities.slice(1).map(formatPlain).join(' ')}` : grid,
+  )
+  return `${basis.metric} under ${grids.toSorted(compareText).join(', ')}`
+}
+
 /** Equal for results that may be compared. The digest of the rows says more than a dataset's name, where there is one. */
 export function boardId(comparability: Comparability): string {
-  const { benchmarkVersion, datasetId, split, protocol, metricVersion, rowsSha256, nTest, definitionDate } =
+  const { benchmarkVersion, datasetId, split, protocol, metricVersion, damage, rowsSha256, nTest, definitionDate } =
     comparability
   const rows = rowsSha256 ?? { datasetId, split, nTest, definitionDate }
-  return sha256Hex(JSON.stringify([benchmarkVersion, protocol, metricVersion, rows])).slice(0, 12)
+  const parts = [benchmarkVersion, protocol, metricVersion, rows, ...(damage === undefined ? [] : [damage])]
+  return sha256Hex(JSON.stringify(parts)).slice(0, 12)
 }
 
 /** How well a board fits what the benchmark asks for today: larger is better, compared from the first number on. */
@@ -57,6 +70,7 @@ export function differencesFrom(current: Comparability, other: Comparability): s
     ...against('split:', 'split'),
     ...against('protocol:', 'protocol'),
     ...against('version of the metric:', 'metricVersion'),
+    ...against('damage:', 'damage'),
     ...against('samples in the test:', 'nTest'),
     ...against('definition of:', 'definitionDate'),
   ]

@@ -24,10 +24,21 @@ export function plausibilityMarks(
     narrowInterval(record, primary, score, benchmark),
     invertedLabels(primary, score),
     oneClassPredicted(record),
+    withoutCurves(record, primary),
   ]
   return found.flatMap((mark) =>
     mark === undefined ? [] : [{ ...mark, blocks: mark.blocks && !isVerified(evidence) }],
   )
+}
+
+/** Of an area that somebody reports, nobody knows what it is the area of. */
+function withoutCurves({ robustness }: EvalRecord, { id, metric }: PrimaryMetric): Mark | undefined {
+  if (metric?.needs !== 'curves' || robustness !== undefined) return undefined
+  return {
+    code: 'no-curves',
+    text: `no curves stand behind its ${id}: older programs measured how alike outputs stay, and called that by the same name`,
+    blocks: true,
+  }
 }
 
 function perfectScore({ id, metric }: PrimaryMetric, value: number, isSynthetic: boolean): Mark | undefined {

@@ -27,7 +27,8 @@ function curveMetric({ part, probesOf, lacks, ...facts }: CurveFacts): Metric<'c
     needs: 'curves',
     direction: 'higher',
     range: [-1, 1],
-    tells: 'decisions',
+    // An area tells no more than the skill it is an average of; disclosure asks for what that tells, too.
+    tells: part === 'absolute' ? 'classes' : 'decisions',
     invariantTo: [],
     source: 'Definition of fmbench',
     undefinedWhen: `the model is not clearly better than guessing on the clean samples, gives them other answers when asked again, or ${lacks}`,

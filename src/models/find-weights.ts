@@ -31,7 +31,8 @@ export async function findWeights(
     others.push(`${path} has the SHA-256 ${sha256}`)
   }
   const source = document.weights === undefined ? '' : `\nIts source: ${document.weights}`
-  const hint = `Put it beside the model's document, or into ${cache}.${source}`
+  const orMirror = declared === undefined ? '' : ' Or set FMBENCH_DATA_MIRROR to a folder that has it, anywhere inside.'
+  const hint = `Put it beside the model's document, or into ${cache}.${orMirror}${source}`
   if (others.length > 0) {
     const found = `${others.join('\n')}; ${declared} is declared.`
     throw new FmbenchError(

@@ -7,6 +7,7 @@ import {
   type LabelledBatch,
   type OutputKind,
   sha256Hex,
+  type Tensor,
 } from '../core/index.js'
 import type { Model, ModelAdapter, OpenRequest } from './adapter.js'
 import type { ModelMethod, ModuleRequest } from './javascript-module-thread.js'
@@ -28,7 +29,7 @@ const optionsSchema = z.strictObject({
  * returning an object; either gets `{ classes, seed, config }`. The object has one or more of `predictProba(batch)`,
  * `predict(batch)` and `embed(batch)`, and perhaps `fit(train)` and `close()`; each may be async.
  *
- * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major, or `{ ids, sequences }`; `train` has `y`
+ * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major (32 or 64 bits, as the dataset has them), or `{ ids, sequences }`; `train` has `y`
  * (class indices) and `classes` too. `predictProba` returns n rows of k probabilities, or `{ data, shape: [n, k] }`;
  * `predict` returns n labels, each the name of a class as text or its place as a number; `embed` returns n rows of d
  * numbers. For regression `classes` is empty, `y` holds the quantities, and `predict` returns n numbers.
@@ -98,9 +99,13 @@ function methodFor(kind: OutputKind): ModelMethod {
   return kind === 'embedding' ? 'embed' : 'predict'
 }
 
-/** Arrays of its own: a view would drag its whole buffer into the thread. */
 function argumentFor({ ids, x, featureNames, sequences }: Batch) {
-  return { ids, ...(x && { x: Float64Array.from(x.data), shape: x.shape, featureNames }), sequences }
+  return { ids, ...(x && { x: withoutNeighbours(x.data), shape: x.shape, featureNames }), sequences }
+}
+
+/** A view would drag its whole buffer into the thread. */
+function withoutNeighbours<T extends Tensor['data']>(data: T): T {
+  return data.byteLength === data.buffer.byteLength ? data : (data.slice() as T)
 }
 
 function trainingArgument(train: LabelledBatch) {

@@ -71,7 +71,12 @@ export function explainThread(
     })
   }
   if (thrown.code === 'thread-failed') {
-    return new FmbenchError('model-failed', `${name} failed ${doing}: ${thrown.what}`, { where: path, cause: thrown })
+    const advice = thrown.what.includes('SIGKILL') ? 'Memory may have run out: try a smaller --batch-size.' : undefined
+    return new FmbenchError('model-failed', `${name} failed ${doing}: ${thrown.what}`, {
+      where: path,
+      ...(advice !== undefined && { hint: advice }),
+      cause: thrown,
+    })
   }
   return thrown
 }

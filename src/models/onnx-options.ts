@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { FmbenchError } from '../core/index.js'
 import type { ModelDocument } from '../spec/model.js'
 import { parseOptions } from './options.js'
-import { type SampleKind, transforms } from './transforms/index.js'
+import { type SampleKind, type Step, transforms } from './transforms/index.js'
 
 /**
  * From an output of (samples, tokens, d): the mean, the maximum or the first of the tokens, padding left out. From one of
@@ -57,14 +57,8 @@ const optionsSchema = z.strictObject({
 
 export type OnnxOutput = z.output<typeof outputSchema>
 
-/** A transform's id and its parsed options. */
-export interface OnnxStep {
-  readonly id: string
-  readonly options: Readonly<Record<string, unknown>>
-}
-
 export interface OnnxOptions extends Omit<z.output<typeof optionsSchema>, 'transforms'> {
-  readonly steps: readonly OnnxStep[]
+  readonly steps: readonly Step[]
 }
 
 /** @throws FmbenchError `bad-document` with every fault of the options, or of the transforms, at once */
@@ -72,7 +66,7 @@ export function parseOnnxOptions(document: ModelDocument): OnnxOptions {
   const { transforms: listed, ...rest } = parseOptions(optionsSchema, document)
   const where = `model ${document.model_id}`
   const faults: string[] = []
-  const steps = listed.map(({ id, ...options }, i): OnnxStep => {
+  const steps = listed.map(({ id, ...options }, i): Step => {
     const parsed = transforms.get(id, `${where}, options.transforms.${i}`).options.safeParse(options)
     if (parsed.success) return { id, options: parsed.data }
     for (const { path, message } of parsed.error.issues) {
@@ -88,14 +82,20 @@ export function parseOnnxOptions(document: ModelDocument): OnnxOptions {
   })
 }
 
+/** How many of the first steps shorten sequences. */
+export function cuttingSteps(steps: readonly Step[]): number {
+  const first = steps.findIndex(({ id }) => transforms.get(id).gives !== 'letters')
+  return first === -1 ? steps.length : first
+}
+
 /** What samples must be before the first step. */
-export function takenKind(steps: readonly OnnxStep[]): SampleKind {
+export function takenKind(steps: readonly Step[]): SampleKind {
   return steps.length === 0 ? 'numbers' : transforms.get(steps[0].id).takes
 }
 
 const WORDS: Readonly<Record<SampleKind, string>> = { letters: 'sequences', numbers: 'numbers', tokens: 'tokens' }
 
-function chainFaults(steps: readonly OnnxStep[]): string[] {
+function chainFaults(steps: readonly Step[]): string[] {
   const faults = steps.slice(1).flatMap(({ id }, i) => {
     const { gives } = transforms.get(steps[i].id)
     const { takes } = transforms.get(id)
@@ -123,7 +123,10 @@ function outputFaults(outputs: Readonly<Record<string, OnnxOutput>>): string[] {
     .map((kind) => `options.outputs: two outputs are ${kind}; keep the one that is meant.`)
 }
 
-function strandFaults(steps: readonly OnnxStep[], { strands, outputs }: Pick<OnnxOptions, 'strands' | 'outputs'>): string[] {
+function strandFaults(
+  steps: readonly Step[],
+  { strands, outputs }: Pick<OnnxOptions, 'strands' | 'outputs'>,
+): string[] {
   if (strands === 'forward') return []
   const faults: string[] = []
   if (takenKind(steps) !== 'letters') faults.push(`options.strands: ${strands} is for sequences.`)

@@ -43,12 +43,20 @@ export async function predictBatch(model: OnnxModel, kind: OnnxKind, batch: Sent
   const found = Object.entries(model.options.outputs).find(([, declared]) => kindOf(declared) === kind)
   if (found === undefined) throw new Error(`No output is ${kind}.`)
   const [name, declared] = found
+  return named(model, () => predictOutput(model, name, declared, batch))
+}
+
+/** Says of which model a fault is. */
+export async function named<T>(
+  { name, path }: Pick<OnnxModel, 'name' | 'path'>,
+  act: () => T | Promise<T>,
+): Promise<T> {
   try {
-    return await predictOutput(model, name, declared, batch)
+    return await act()
   } catch (thrown) {
     if (!(thrown instanceof FmbenchError)) throw thrown
     const { code, what, hint } = thrown
-    throw new FmbenchError(code, `${model.name}: ${what}`, { where: model.path, ...(hint !== undefined && { hint }) })
+    throw new FmbenchError(code, `${name}: ${what}`, { where: path, ...(hint !== undefined && { hint }) })
   }
 }
 

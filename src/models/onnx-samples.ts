@@ -1,5 +1,5 @@
 import { type Batch, FmbenchError, sizePerSample, type Tensor } from '../core/index.js'
-import type { SampleKind, Samples } from './transforms/index.js'
+import type { Letters, SampleKind, Samples } from './transforms/index.js'
 
 /** What a batch sends to the process of a model: no ids. */
 export interface SentBatch {
@@ -7,11 +7,24 @@ export interface SentBatch {
   readonly x?: Tensor
   /** Sequences, or texts where there are none. */
   readonly letters?: readonly string[]
+  /** What of them is read on the reverse strand, still in the letters of the forward one. */
+  readonly reversed?: readonly string[]
 }
 
-export function sentBatch({ ids, x, sequences, texts }: Batch): SentBatch {
+/**
+ * @param cut the first steps, which shorten sequences: there is no point in sending what they drop
+ * @param hasStrands whether the model reads both strands
+ */
+export function sentBatch(
+  { ids, x, sequences, texts }: Batch,
+  cut: (samples: Samples) => Samples,
+  hasStrands: boolean,
+): SentBatch {
   const letters = sequences ?? texts
-  return { n: ids.length, ...(x !== undefined && { x }), ...(letters !== undefined && { letters }) }
+  if (letters === undefined) return { n: ids.length, ...(x !== undefined && { x }) }
+  const cutLetters = (isReverse: boolean) =>
+    (cut({ kind: 'letters', sequences: letters, isReverse }) as Letters).sequences
+  return { n: ids.length, letters: cutLetters(false), ...(hasStrands && { reversed: cutLetters(true) }) }
 }
 
 /**
@@ -27,8 +40,9 @@ export function samplesOf(
 ): Samples {
   const missing = size - (end - start)
   if (kind === 'letters') {
-    if (batch.letters === undefined) throw wrongKind('sequences', 'numbers')
-    const sequences = batch.letters.slice(start, end)
+    const letters = isReverse ? batch.reversed : batch.letters
+    if (letters === undefined) throw wrongKind('sequences', 'numbers')
+    const sequences = letters.slice(start, end)
     return { kind: 'letters', sequences: [...sequences, ...new Array(missing).fill(sequences.at(-1))], isReverse }
   }
   if (batch.x === undefined) throw wrongKind('numbers', 'sequences')

@@ -5,7 +5,7 @@ import { checkName, feedsOf, fixedBatchSize, type Port } from './onnx-graph.js'
 import type { OnnxKind, OnnxOptions } from './onnx-options.js'
 import { type OnnxModel, predictBatch, type Runtime } from './onnx-predict.js'
 import type { SentBatch } from './onnx-samples.js'
-import { transforms } from './transforms/index.js'
+import { prepareSteps } from './transforms/index.js'
 
 export interface SessionRequest {
   /** Absolute. */
@@ -75,9 +75,6 @@ function planModel(runtime: Runtime, session: InferenceSession, request: Session
   const { options, texts } = request
   for (const name of Object.keys(options.outputs)) checkName(name, session.outputMetadata, 'output', 'options.outputs')
   const inputs: readonly Port[] = session.inputMetadata
-  const steps = options.steps.map(({ id, options: own }) =>
-    transforms.get(id).prepare(own, typeof own.file === 'string' ? texts[own.file] : undefined),
-  )
   return {
     name: request.name,
     path: request.path,
@@ -87,7 +84,7 @@ function planModel(runtime: Runtime, session: InferenceSession, request: Session
     runtime,
     inputs,
     feeds: feedsOf(inputs, options.inputs),
-    prepare: (samples) => steps.reduce((given, step) => step(given), samples),
+    prepare: prepareSteps(options.steps, texts),
     fixed: fixedBatchSize(inputs),
   }
 }

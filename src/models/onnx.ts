@@ -3,10 +3,12 @@ import type { Model, ModelAdapter, OpenRequest } from './adapter.js'
 import { type FoundWeights, findWeights } from './find-weights.js'
 import { explainThread } from './module-thread.js'
 import { type OnnxFacts, readOnnxFacts } from './onnx-file.js'
-import { kindOf, type OnnxOptions, parseOnnxOptions } from './onnx-options.js'
+import { cuttingSteps, kindOf, type OnnxOptions, parseOnnxOptions } from './onnx-options.js'
+import { named } from './onnx-predict.js'
 import { sentBatch } from './onnx-samples.js'
 import type { SessionCall, SessionRequest } from './onnx-session.js'
 import { checkedModel } from './outside-model.js'
+import { prepareSteps } from './transforms/index.js'
 
 /**
  * A model in an ONNX file, run by ONNX Runtime in a process of its own. How samples become what it takes (`transforms`)
@@ -45,7 +47,10 @@ async function startModel(
   const name = files.nameOf(path)
   const timeoutMs = options.timeout_seconds === undefined ? request.timeoutMs : options.timeout_seconds * 1000
   const explain = (thrown: unknown, doing: string) => explainThread(thrown, { name, path }, doing, timeoutMs)
-  const session: SessionRequest = { path, name, options, texts, classes: request.classes }
+  const nCutting = cuttingSteps(options.steps)
+  const cut = prepareSteps(options.steps.slice(0, nCutting), texts)
+  const rest = { ...options, steps: options.steps.slice(nCutting) }
+  const session: SessionRequest = { path, name, options: rest, texts, classes: request.classes }
   const thread = await threads
     // Nothing else stops a running ONNX Runtime: the end of its thread would end us too.
     .start(new URL('./onnx-session.js', import.meta.url), session, { timeoutMs, ownProcess: true })
@@ -59,7 +64,8 @@ async function startModel(
       digest: digestOf(options, digests),
       parameters,
       async ask(kind: OutputKind, batch, signal) {
-        const call = { kind, batch: sentBatch(batch) } as SessionCall // `outputs` has no other kinds
+        const sent = await named(session, () => sentBatch(batch, cut, options.strands !== 'forward'))
+        const call = { kind, batch: sent } as SessionCall // `outputs` has no other kinds
         try {
           return await thread.call('predict', call, { timeoutMs, signal })
         } catch (thrown) {

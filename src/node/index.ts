@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { availableParallelism, cpus, homedir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { type Effects, FmbenchError } from '../core/index.js'
+import { nodeEndpoints } from './endpoints.js'
 import { nodeFiles } from './files.js'
 import { nodeProcesses } from './processes.js'
 import { serve } from './serve.js'
@@ -52,6 +54,14 @@ function describeHardware(): string {
   return `${availableParallelism()} x ${cpus()[0]?.model.trim() || process.arch}, ${gib} GiB`
 }
 
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await wait(ms, undefined, signal === undefined ? {} : { signal })
+  } catch (cause) {
+    throw new FmbenchError('interrupted', 'Interrupted.', { cause })
+  }
+}
+
 /** FMBENCH_CACHE, or the place the XDG Base Directory Specification names. */
 function findCacheFolder(): string {
   return process.env.FMBENCH_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'fmbench')
@@ -62,7 +72,8 @@ export const nodeEffects: Effects = {
   files: nodeFiles,
   threads: nodeThreads,
   processes: nodeProcesses,
-  clock: { now: () => new Date(), elapsedMs: () => performance.now() },
+  endpoints: nodeEndpoints,
+  clock: { now: () => new Date(), sleep, elapsedMs: () => performance.now() },
   machine: {
     hardware: describeHardware(),
     os: `${process.platform} ${process.arch}`,

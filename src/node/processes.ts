@@ -1,8 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { delimiter } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { FmbenchError, type Limits, type Processes, type ProcessOptions, type RunningProcess } from '../core/index.js'
+import { FmbenchError, type Limits, type Processes, type RunningProcess } from '../core/index.js'
+import { environmentOf, findProgram } from './programs.js'
+import { withoutNetwork } from './without-network.js'
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
@@ -19,6 +20,7 @@ process.on('exit', () => {
 })
 
 class NodeProcess implements RunningProcess {
+  readonly hasNetwork: boolean
   readonly #child: Child
   /** Settles when the program has ended and its last words are read. */
   readonly #closed: Promise<void>
@@ -26,8 +28,9 @@ class NodeProcess implements RunningProcess {
   #hasExited = false
   #tail: Buffer = Buffer.alloc(0)
 
-  constructor(child: Child) {
+  constructor(child: Child, hasNetwork: boolean) {
     this.#child = child
+    this.hasNetwork = hasNetwork
     running.add(this)
     child.stderr.on('data', (piece: Buffer) => {
       process.stderr.write(piece)
@@ -170,14 +173,6 @@ function oneOf(stream: Readable, events: readonly string[]): Promise<void> {
   })
 }
 
-function environmentOf({ environment, searchPaths = {} }: ProcessOptions): NodeJS.ProcessEnv {
-  const lists = Object.entries(searchPaths).map(([name, folder]) => {
-    const before = process.env[name]
-    return [name, before === undefined || before === '' ? folder : `${folder}${delimiter}${before}`]
-  })
-  return { ...process.env, ...Object.fromEntries(lists), ...environment }
-}
-
 const NOT_STARTED: Readonly<Record<string, string>> = {
   ENOENT: 'There is no such program',
   EACCES: 'This file is no program that may be run',
@@ -185,21 +180,24 @@ const NOT_STARTED: Readonly<Record<string, string>> = {
 
 export const nodeProcesses: Processes = {
   async start(command, args, options) {
-    const child = spawn(command, args, {
-      cwd: options.folder,
-      env: environmentOf(options),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // A group of its own: Ctrl-C reaches fmbench alone, which lets the batch finish.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    })
+    const environment = environmentOf(options)
     try {
+      const program = await findProgram(command, options.folder, environment)
+      const shut = options.deniesNetwork === true ? await withoutNetwork(program, args) : undefined
+      const child = spawn(shut?.command ?? program, shut?.args ?? args, {
+        cwd: options.folder,
+        env: environment,
+        stdio: ['pipe', 'pipe', 'pipe'],
+        // A group of its own: Ctrl-C reaches fmbench alone, which lets the batch finish.
+        detached: process.platform !== 'win32',
+        windowsHide: true,
+      })
       await once(child, 'spawn')
+      return new NodeProcess(child, shut === undefined)
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? ''
       const what = NOT_STARTED[code] ?? `The program cannot be started (${code || String(cause)})`
       throw new FmbenchError(code === 'ENOENT' ? 'not-found' : 'io', `${what}.`, { where: command, cause })
     }
-    return new NodeProcess(child)
   },
 }

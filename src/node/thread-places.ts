@@ -65,7 +65,9 @@ export function processPlace(module: URL, options: unknown, { onMessage, onEnd }
   child.on('message', onMessage)
   child.on('error', (cause) => onEnd(cause.message, cause))
   child.on('exit', (code, signal) =>
-    onEnd(signal === null ? `Its process ended with exit code ${code}.` : `Its process was killed by ${signal}.`),
+    onEnd(
+      signal === null ? `Its process ended itself with exit code ${code}.` : `Its process was killed by ${signal}.`,
+    ),
   )
   child.send({ module: module.href, options })
   return {

@@ -1,56 +1,67 @@
-import { type Layout, layoutOf, type Signal } from '../core/index.js'
-import type { Values } from './probe.js'
+import { layoutOf, type Signal } from '../core/index.js'
+import type { Scratch, Values } from './probe.js'
+
+/** Memory of its own for a sample that is damaged alone. */
+export const newNumbers: Scratch = (length) => new Float64Array(length)
 
 /**
  * Adds noise to a sample, as strong in each channel as its own signal says. Where a channel is constant there is no
  * signal, and no noise.
  *
- * @param noise of unit power, laid out as the sample; changed in place
+ * @param noise of unit power, laid out as the sample
  * @returns writes the sample with the noise, whose amplitude is `severity` times the signal's: -20 log10 of it is the SNR
  */
 export function noisy(sample: Values, noise: Float64Array, signal: Signal): (severity: number, target: Values) => void {
-  const layout = layoutOf(signal)
-  const spreads = channelSpreads(sample, layout)
-  for (let c = 0; c < layout.channels; c++) {
-    const start = c * layout.channelStep
-    const end = start + layout.times * layout.timeStep
-    for (let i = start; i < end; i += layout.timeStep) noise[i] *= spreads[c]
-  }
+  const { channels, times, channelStep, timeStep } = layoutOf(signal)
+  const spreads = new Float64Array(channels)
+  for (let c = 0; c < channels; c++) spreads[c] = spreadOf(sample, c * channelStep, times, timeStep)
   return (severity, target) => {
     // Not even -0 + 0 is the sample itself.
     if (severity === 0) target.set(sample)
-    else for (let from = 0; from < noise.length; from += AT_ONCE) addScaled(target, sample, severity, noise, from)
+    else
+      for (let c = 0; c < channels; c++)
+        addScaled(target, sample, noise, severity * spreads[c], c * channelStep, times, timeStep)
   }
 }
 
-/** A function that is called often is compiled well; of one that runs a long loop once, V8 knows too little. */
-const AT_ONCE = 1024
-
-function addScaled(target: Values, sample: Values, severity: number, noise: Float64Array, from: number): void {
-  const to = Math.min(from + AT_ONCE, noise.length)
-  for (let i = from; i < to; i++) target[i] = sample[i] + severity * noise[i]
+/** Writes sample + by x noise, for `n` numbers a step apart. Four in a turn take two thirds of the time. */
+function addScaled(
+  target: Values,
+  sample: Values,
+  noise: Float64Array,
+  by: number,
+  start: number,
+  n: number,
+  step: number,
+): void {
+  const end = start + n * step
+  let i = start
+  for (; i + 3 * step < end; i += 4 * step) {
+    target[i] = sample[i] + by * noise[i]
+    target[i + step] = sample[i + step] + by * noise[i + step]
+    target[i + 2 * step] = sample[i + 2 * step] + by * noise[i + 2 * step]
+    target[i + 3 * step] = sample[i + 3 * step] + by * noise[i + 3 * step]
+  }
+  for (; i < end; i += step) target[i] = sample[i] + by * noise[i]
 }
 
-/** Standard deviation of each channel over time, of its finite numbers; 0 for a constant channel; shape (channels,) */
-export function channelSpreads(sample: Values, { channels, times, channelStep, timeStep }: Layout): Float64Array {
-  const series = new Float64Array(times)
-  return Float64Array.from({ length: channels }, (_, c) => {
-    for (let t = 0, i = c * channelStep; t < times; t++, i += timeStep) series[t] = sample[i]
-    const spread = standardDeviation(series)
-    return Number.isFinite(spread) ? spread : standardDeviation(series.filter(Number.isFinite))
-  })
-}
-
-/** In one pass, from the first value on: exactly 0 where all are equal, or where there is none. */
-function standardDeviation(values: Float64Array): number {
-  if (values.length === 0) return 0
-  const first = values[0]
+/**
+ * Standard deviation of the finite ones among `n` numbers a step apart, in one pass, from the first number on: exactly 0
+ * where all are equal, or where there is none.
+ */
+export function spreadOf(values: Values, start: number, n: number, step: number): number {
+  const first = values[start]
+  const end = start + n * step
   let sum = 0
   let squares = 0
-  for (let i = 0; i < values.length; i++) {
+  for (let i = start; i < end; i += step) {
     const difference = values[i] - first
     sum += difference
     squares += difference * difference
   }
-  return Math.sqrt(Math.max(0, squares - (sum * sum) / values.length) / values.length)
+  const variance = (squares - (sum * sum) / n) / n
+  if (Number.isFinite(variance)) return Math.sqrt(Math.max(0, variance))
+  const finite = Float64Array.from({ length: n }, (_, t) => values[start + t * step]).filter(Number.isFinite)
+  // Numbers so large that their squares are infinite have no spread that could be scaled, either.
+  return finite.length === 0 || finite.length === n ? 0 : spreadOf(finite, 0, finite.length, 1)
 }

@@ -8,7 +8,7 @@ const ORDER = 3
 
 /**
  * A smooth field of gain: (1 + severity) to the power of a random polynomial in x, y, z, which has mean 0 and reaches -1 or 1
- * inside the head. So no voxel is multiplied by more than 1 + severity or divided by more.
+ * inside the mask. So no voxel is multiplied by more than 1 + severity or divided by more.
  */
 export const biasFieldProbe: ArrayProbe = {
   id: 'bias_field',
@@ -19,7 +19,7 @@ export const biasFieldProbe: ArrayProbe = {
   unit: 'largest gain - 1',
   most: 4,
   isNested: true,
-  clinicalReason: 'Coils do not excite and receive alike everywhere: one side of the head is brighter than the other.',
+  clinicalReason: 'Coils do not excite and receive alike everywhere: one side is brighter than the other.',
   source: 'Van Leemput et al. 1999, doi:10.1109/42.811268 (polynomial in the logarithm)',
   grid: () => [0.1, 0.2, 0.4, 0.8],
   format: (severity) => `up to ${formatShare(severity)}`,

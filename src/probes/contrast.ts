@@ -2,7 +2,7 @@ import type { ArrayProbe } from './probe.js'
 import { voxelStatistics } from './voxels.js'
 
 /**
- * Gamma: inside the head, intensities between the lowest and the highest voxel are raised to a power, which is 1 + severity
+ * Gamma: inside the mask, intensities between the lowest and the highest voxel are raised to a power, which is 1 + severity
  * or its inverse, drawn per sample. Voxels of exactly 0 stay.
  */
 export const contrastProbe: ArrayProbe = {
@@ -16,9 +16,12 @@ export const contrastProbe: ArrayProbe = {
   isNested: true,
   clinicalReason:
     'Echo and repetition times, field strength and contrast agent change how far tissues differ in brightness.',
-  source: 'Isensee et al. 2021, doi:10.1038/s41592-020-01008-z (gamma); grid of the seeds',
+  source: 'Isensee et al. 2021, doi:10.1038/s41592-020-01008-z (gamma)',
   grid: () => [0.1, 0.2, 0.3, 0.5],
-  format: (severity) => `gamma × or / ${Number((1 + severity).toPrecision(6))}`,
+  format: (severity) => {
+    const gamma = Number((1 + severity).toPrecision(6))
+    return `gamma ${gamma} or 1/${gamma}`
+  },
   prepare(sample, rng) {
     const { lowest, highest } = voxelStatistics(sample)
     const span = highest - lowest

@@ -1,5 +1,5 @@
-import { type Batch, FmbenchError, Rng, type Signal, sizePerSample, type Tensor } from '../core/index.js'
-import type { ArrayProbe, Probe, TextProbe } from './probe.js'
+import { type Batch, denseBatch, FmbenchError, Rng, type Signal, sizePerSample, type Tensor } from '../core/index.js'
+import type { ArrayProbe, Probe, Scratch, TextProbe } from './probe.js'
 
 /** Which damage, with which random numbers. */
 export interface Damage {
@@ -25,10 +25,12 @@ export function streamOf({ probe, seed, replicate }: Omit<Damage, 'levels'>, lev
 export function damageBatch(batch: Batch, damage: Damage): Batch[] {
   const { probe } = damage
   if (probe.of === 'array') {
-    if (batch.x === undefined) throw lacks(probe, 'numbers')
-    const targets = damage.levels.map(() => emptyLike(batch.x as Tensor))
-    damageRows(batch.ids, batch.x, targets, { ...damage, probe })
-    return targets.map((x) => ({ ...batch, x }))
+    const dense = denseBatch(batch)
+    const { x } = dense
+    if (x === undefined) throw lacks(probe, 'numbers')
+    const targets = damage.levels.map(() => emptyLike(x))
+    damageRows(batch.ids, x, targets, { ...damage, probe })
+    return targets.map((target) => ({ ...dense, x: target }))
   }
   const part = batch.sequences === undefined ? 'texts' : 'sequences'
   const texts = batch[part]
@@ -53,13 +55,23 @@ export function damageRows(
 ): void {
   const { probe, severities, levels, signal } = damage
   const size = sizePerSample(x.shape)
+  const scratch = lendAgain()
   for (let i = from; i < to; i++) {
     const sample = x.data.subarray(i * size, (i + 1) * size)
-    let write = probe.isNested ? probe.prepare(sample, streamOf(damage, 0, ids[i]), signal) : undefined
+    let write = probe.isNested ? probe.prepare(sample, streamOf(damage, 0, ids[i]), signal, scratch) : undefined
     levels.forEach((level, l) => {
-      if (!probe.isNested) write = probe.prepare(sample, streamOf(damage, level, ids[i]), signal)
+      if (!probe.isNested) write = probe.prepare(sample, streamOf(damage, level, ids[i]), signal, scratch)
       write?.(severities[level], targets[l].data.subarray(i * size, (i + 1) * size))
     })
+  }
+}
+
+/** The same memory for each sample. */
+function lendAgain(): Scratch {
+  let held = new Float64Array(0)
+  return (length) => {
+    if (held.length !== length) held = new Float64Array(length)
+    return held
   }
 }
 

@@ -12,7 +12,7 @@ export const dnaMaskingProbe: TextProbe = {
   most: 1,
   isNested: true,
   clinicalReason: 'Where coverage or quality is low, a base is not called, and an N stands in its place.',
-  source: 'Cornish-Bowden 1985, doi:10.1093/nar/13.9.3021 (N: any base); grid of the seeds',
+  source: 'Cornish-Bowden 1985, doi:10.1093/nar/13.9.3021 (N: any base)',
   grid: () => [0.05, 0.1, 0.15, 0.2, 0.3],
   format: formatShare,
   prepare(sequence, rng) {

@@ -13,7 +13,7 @@ export const dropoutProbe: ArrayProbe = {
   most: 1,
   isNested: true,
   clinicalReason: 'Electrodes come off or dry out, regions lie outside the field of view, genes are not captured.',
-  source: 'Definition: METRICS 4; grid of the seeds.',
+  source: 'Definition.',
   grid: () => [0.05, 0.1, 0.2, 0.3, 0.5],
   format: formatShare,
   prepare(sample, rng, signal) {

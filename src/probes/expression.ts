@@ -17,7 +17,7 @@ export const expressionProbe: ArrayProbe = {
   isNested: true,
   clinicalReason:
     'Capture, amplification and batch make the same expression appear higher in one gene and lower in another.',
-  source: 'Aitchison & Brown 1957, The Lognormal Distribution; grid of the seeds',
+  source: 'Aitchison & Brown 1957, The Lognormal Distribution; severities of the brainaug-lab probes',
   grid: () => [0.05, 0.1, 0.2, 0.3, 0.5],
   format: (severity) => `sigma ${severity}`,
   prepare(sample, rng) {

@@ -8,11 +8,11 @@ export const intensityProbe: ArrayProbe = {
   of: 'array',
   label: 'Shifted intensity',
   kinds: ['mri'],
-  unit: 'shift / SD inside the head',
+  unit: 'shift / SD inside the mask',
   most: 10,
   isNested: true,
   clinicalReason: 'Receiver gain and reconstruction differ between scanners, and MRI intensities have no unit.',
-  source: 'Isensee et al. 2021, doi:10.1038/s41592-020-01008-z (brightness); grid of the seeds',
+  source: 'Isensee et al. 2021, doi:10.1038/s41592-020-01008-z (brightness)',
   grid: () => [0.05, 0.1, 0.2, 0.3],
   format: (severity) => `${severity} SD`,
   prepare(sample, rng) {

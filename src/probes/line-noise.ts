@@ -1,5 +1,5 @@
 import { layoutOf, type Signal, sineOfTurns } from '../core/index.js'
-import { noisy } from './added-noise.js'
+import { newNumbers, noisy } from './added-noise.js'
 import { amplitudeOf, formatDecibels } from './format-severity.js'
 import type { ArrayProbe } from './probe.js'
 import { lacksSeconds } from './time-series.js'
@@ -28,10 +28,10 @@ export const lineNoiseProbe: ArrayProbe = {
     if (mainsHz < samplingHz / 2) return lacksSeconds(signal)
     return `needs a sampling rate above ${2 * mainsHz} Hz: at ${samplingHz} Hz, mains of ${mainsHz} Hz cannot be told from slower waves`
   },
-  prepare(sample, rng, signal) {
+  prepare(sample, rng, signal, scratch = newNumbers) {
     const { channels, times, channelStep, timeStep } = layoutOf(signal)
     const waves = harmonics(signal, times)
-    const noise = new Float64Array(sample.length)
+    const noise = scratch(sample.length).fill(0)
     for (let c = 0; c < channels; c++) {
       for (const wave of waves) addWave(noise, c * channelStep, timeStep, wave, rng.uniform())
     }

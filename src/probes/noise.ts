@@ -1,4 +1,4 @@
-import { noisy } from './added-noise.js'
+import { newNumbers, noisy } from './added-noise.js'
 import { amplitudeOf, formatDecibels } from './format-severity.js'
 import type { ArrayProbe } from './probe.js'
 import { lacksTime, TIME_SERIES } from './time-series.js'
@@ -18,8 +18,8 @@ export const noiseProbe: ArrayProbe = {
   grid: () => [40, 30, 20, 10, 5, 0].map(amplitudeOf),
   format: formatDecibels,
   misfit: lacksTime,
-  prepare(sample, rng, signal) {
-    const noise = new Float64Array(sample.length)
+  prepare(sample, rng, signal, scratch = newNumbers) {
+    const noise = scratch(sample.length)
     rng.fillNormals(noise)
     return noisy(sample, noise, signal)
   },

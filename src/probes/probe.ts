@@ -31,6 +31,9 @@ export interface ProbeFacts extends Named {
   misfit?(signal: Signal): string | undefined
 }
 
+/** Numbers to work with, so many, holding anything. They are lent until the next sample is prepared. */
+export type Scratch = (length: number) => Float64Array
+
 /** Damages numbers. */
 export interface ArrayProbe extends ProbeFacts {
   readonly of: 'array'
@@ -38,10 +41,12 @@ export interface ArrayProbe extends ProbeFacts {
    * Draws what is random about the damage to one sample.
    *
    * @param sample never changed
+   * @param scratch for probes that need much memory for each sample
    * @returns writes the damaged sample into `target`, which is as long; called once for each severity, or, where
-   *   `isNested`, for all of them. Severity 0 writes the sample as it is. NaN stays NaN.
+   *   `isNested`, for all of them. Severity 0 writes the sample as it is. No NaN is made or filled in:
+   *   it stays, or moves or is lost with its channel.
    */
-  prepare(sample: Values, rng: Rng, signal: Signal): (severity: number, target: Values) => void
+  prepare(sample: Values, rng: Rng, signal: Signal, scratch?: Scratch): (severity: number, target: Values) => void
 }
 
 /** Damages letters: of a DNA sequence in upper case, or of a report. */

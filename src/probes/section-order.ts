@@ -13,7 +13,7 @@ export const sectionOrderProbe: TextProbe = {
   id: 'section_order',
   version: 1,
   of: 'text',
-  label: 'Order of sections',
+  label: 'Sections in another order',
   kinds: ['report'],
   unit: 'fraction of reports',
   most: 1,

@@ -1,7 +1,7 @@
 import type { Signal } from '../core/index.js'
 import type { Values } from './probe.js'
 
-/** What the voxels of the head have in common. */
+/** What the voxels inside the mask have in common. */
 export interface VoxelStatistics {
   readonly mean: number
   /** Population form (divisor n). */

@@ -15,7 +15,7 @@ export const windowShiftProbe: TextProbe = {
   most: 1_000_000,
   isNested: true,
   clinicalReason: 'Where a window begins is a choice of the pipeline; what lies in its middle does not depend on it.',
-  source: 'Avsec et al. 2021, doi:10.1038/s41592-021-01252-x (shifts in training); grid of the seeds for shifts',
+  source: 'Avsec et al. 2021, doi:10.1038/s41592-021-01252-x (shifts in training)',
   grid: () => [10, 20, 40, 80],
   format: (severity) => `${severity} bases`,
   prepare(sequence, rng) {

@@ -117,12 +117,13 @@ export function floors(context: ReportContext, metric: string): Floor[] {
   return found.toSorted((a, b) => rank(a.value, sign) - rank(b.value, sign))
 }
 
-/** A record gives no reason for a floor; of a mean of areas, its own curves may. */
+/** A record gives no reason for a floor; where a mean of areas asks for skill, its clean skill gives it. */
 function reasonOfFloor(context: ReportContext, metric: string, model: string): string | undefined {
-  const { robustness = [], robustness_basis: basis } = context.record
+  const { baselines, robustness_basis: basis } = context.record
   if (metricFacts(context, metric)?.needs !== 'curves' || basis === undefined || basis.chance === null) return undefined
-  const clean = robustness.flatMap(({ floors }) => floors).find((floor) => floor.model === model)?.values[0]
-  return typeof clean === 'number' && clean <= basis.chance + SKILL_GUARD ? 'baseline_not_above_chance' : undefined
+  const floor = baselines.find((baseline) => baseline.model === model)
+  const sure = own(floor?.intervals, basis.metric)?.low ?? own(floor?.metrics, basis.metric)
+  return typeof sure === 'number' && sure <= basis.chance + SKILL_GUARD ? 'baseline_not_above_chance' : undefined
 }
 
 /** The best floor that has a value. */

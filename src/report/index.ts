@@ -63,17 +63,20 @@ export function renderSummary(entries: readonly SummaryEntry[]): ReportFiles {
 }
 
 function filesOf(name: string, report: Report): ReportFiles {
-  const figures = report.sections.flatMap(({ blocks }) => figuresIn(blocks))
   return {
     [`${name}.md`]: renderMarkdown(report, { figuresFolder: 'figures' }),
     [`${name}.html`]: renderHtml(report),
-    ...Object.fromEntries(
-      figures.map((figure) => [
-        `figures/${figure.name}.svg`,
-        svgFile(figure.drawing, `figure-${figure.name}`, figure.title, figure.alt),
-      ]),
-    ),
+    ...Object.fromEntries(figureFiles(report).map(([file, text]) => [`figures/${file}`, text])),
   }
+}
+
+/** The figures that the Markdown of a report shows, by their names in its folder of figures. */
+export function figureFiles(report: Report): [name: string, text: string][] {
+  const figures = report.sections.flatMap(({ blocks }) => figuresIn(blocks))
+  return figures.map(({ name, drawing, title, alt }) => [
+    `${name}.svg`,
+    svgFile(drawing, `figure-${name}`, title, alt),
+  ])
 }
 
 function figuresIn(blocks: readonly Block[]): FigureBlock[] {

@@ -38,7 +38,7 @@ const BLOCK = 250
  * Below so many draws times inputs (about half a second), starting threads costs more than it saves. Above, even a single
  * one keeps this thread free to hear Ctrl-C.
  */
-const WORTH_A_THREAD = 60_000_000
+const WORTH_A_THREAD = 100_000_000
 
 /**
  * Bootstrap intervals (Efron 1979, doi:10.1214/aos/1176344552) of every metric of every group; by jackknife where

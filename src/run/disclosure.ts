@@ -4,6 +4,7 @@ import type { EvalRecord } from '../spec/eval.js'
 import { coarseCurves } from './coarse-curves.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
+import { type ProbedPersons, releaseCurves, tellableOfCurves } from './protected-curves.js'
 import { releaseFairness, releaseParents } from './protected-fairness.js'
 import { tellableOf, tellsDecisions, tierOf } from './protected-groups.js'
 import type { Stratum } from './strata.js'
@@ -16,6 +17,8 @@ export interface DisclosureSettings {
   readonly metrics: Registry<Metric>
   /** Predictions of the floors, by model id. */
   readonly floors: ReadonlyMap<string, Predictions>
+  /** Where samples were damaged. */
+  readonly probed?: ProbedPersons | undefined
   /** Kept in `private/run.json`. */
   readonly salt: string
 }
@@ -32,15 +35,25 @@ type Undefined = EvalRecord['undefined'][number]
  * nobody can test a guess about a person's row against them.
  */
 export function withholdPersonData(record: EvalRecord, settings: DisclosureSettings): EvalRecord {
-  const { plan, predictions, strata, metrics, floors } = settings
+  const { plan, predictions, strata, metrics, floors, probed } = settings
   const { stratified: _levels, ...overall } = record.metrics
   const { stratified: _levelIntervals, ...overallIntervals } = record.intervals
-  const { confusion, curves, null_expectations: nulls = {}, fairness = {}, parents = {}, ...rest } = record
+  const { confusion, curves, null_expectations: nulls = {}, fairness = {}, parents = {}, ...others } = record
+  const { robustness: _curves, robustness_basis: basis, ...rest } = others
   const { classes, repeats, ...run } = record.run_metadata
-  const { overall: tier, levels } = tellableOf(plan, predictions, strata)
-  const isTold = (id: string, told: number): boolean => tierOf(metrics.get(id)) <= told
-  const all = releaseValues(record, overall, overallIntervals as Intervals, (id) => isTold(id, tier))
-  const groups = releaseGroups(record, levels, isTold)
+  const tellable = tellableOf(plan, predictions, strata)
+  const { overall: tier, levels } = tellable
+  const ofCurves = probed ? tellableOfCurves(plan, tellable, probed.damaged) : tellable
+  // What is made of curves tells no less than the skill that they are about.
+  const skill = basis === undefined ? Number.POSITIVE_INFINITY : tierOf(metrics.get(basis.metric))
+  const isOfCurves = (id: string): boolean => metrics.get(id).needs === 'curves'
+  const isTold = (id: string, told: number, toldOfCurves = told): boolean =>
+    isOfCurves(id) ? Math.max(tierOf(metrics.get(id)), skill) <= toldOfCurves : tierOf(metrics.get(id)) <= told
+  const all = releaseValues(record, overall, overallIntervals as Intervals, (id) => isTold(id, tier, ofCurves.overall))
+  const groups = releaseGroups(record, levels, (id, told, name, level) =>
+    isTold(id, told, ofCurves.levels.get(name)?.get(level) ?? 0),
+  )
+  const damage = releaseCurves(record, { plan, floors: probed?.floors ?? new Map() }, ofCurves, skill)
   const gaps = record.gaps.filter(({ stratum, metric }) =>
     [...(levels.get(stratum)?.values() ?? [])].every((told) => isTold(metric, told)),
   )
@@ -75,6 +88,7 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
     }),
     gaps: gaps.map(roundGap),
     ...(isFair && { fairness: fair.told }),
+    ...damage.told,
     // Both say how small a class is.
     marks: tier < 2 ? [] : record.marks,
     provenance: keyDigests(record.provenance, settings.salt),
@@ -88,6 +102,7 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
         ...all.undefined.filter(({ why }) => why === 'suppressed').map(({ metric }) => metric),
         ...groups.names.map((name) => `groups by ${name}`),
         ...fair.withheld.map((name) => `rates by ${name}`),
+        ...damage.withheld,
       ],
     },
   }
@@ -127,7 +142,7 @@ function releaseValues(
 function releaseGroups(
   record: EvalRecord,
   levels: ReadonlyMap<string, ReadonlyMap<string, number>>,
-  isTold: (id: string, tier: number) => boolean,
+  isTold: (id: string, tier: number, name: string, level: string) => boolean,
 ) {
   const values: Record<string, Record<string, Values>> = {}
   const intervals: Record<string, Record<string, Intervals>> = {}
@@ -144,7 +159,7 @@ function releaseGroups(
       }
       const ownIntervals = record.intervals.stratified?.[name]?.[level] ?? {}
       const stratum = `${name}=${level}`
-      const released = releaseValues(record, found, ownIntervals, (id) => isTold(id, tier), stratum)
+      const released = releaseValues(record, found, ownIntervals, (id) => isTold(id, tier, name, level), stratum)
       values[name] = { ...values[name], [level]: released.values }
       intervals[name] = { ...intervals[name], [level]: released.intervals }
       entries.push(...released.undefined)

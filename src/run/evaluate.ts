@@ -86,7 +86,7 @@ export async function evaluateModel(
     datasetSha256: dataset.sha256,
     modelDigest: model.digest,
     modelParameters: model.parameters,
-    predicted: result.predicted,
+    calls: results.flatMap((pass) => pass.calls),
   }
   const warnings = [...result.warnings, ...parts.floors.warnings]
   if (!learns && (plan.options.repeat ?? 1) > 1)
@@ -147,7 +147,11 @@ export async function scoreAndRecord(
   )
   if (plan.minCell === 0) return { record: full, full: undefined, predictions }
   const made = new Map(floors.scores.map((floor) => [floor.model, floor.predictions]))
-  const settled = { plan, predictions, strata: grouped.strata, metrics, floors: made, salt: folder.salt }
+  const probed = damaged && {
+    damaged,
+    floors: new Map(floors.scores.flatMap((floor) => (floor.damaged ? [[floor.model, floor.damaged] as const] : []))),
+  }
+  const settled = { plan, predictions, strata: grouped.strata, metrics, floors: made, probed, salt: folder.salt }
   return { record: withholdPersonData(full, settled), full, predictions }
 }
 

@@ -4,10 +4,16 @@ import type { OutputSheet } from './output-sheet.js'
 import { PassFiles, type PassPart } from './pass-files.js'
 import type { Predictions } from './predictions.js'
 
+/** One call of a model. */
+export interface ModelCall {
+  readonly samples: number
+  readonly seconds: number
+}
+
 export interface PassResult {
   readonly predictions: Predictions
-  /** What this process predicted itself; undefined when everything was already there. */
-  readonly predicted: { readonly samples: number; readonly seconds: number } | undefined
+  /** The calls of the model that this process made itself, in order. */
+  readonly calls: readonly ModelCall[]
   /** Why the pass ended early; the samples it missed count as wrong. */
   readonly failure: FmbenchError | undefined
   /** What the model said, in this process and in those that made earlier batches. */
@@ -19,8 +25,7 @@ export class PassInProgress {
   readonly id: string
   readonly sheet: OutputSheet
   failure: FmbenchError | undefined
-  #predicted = 0
-  #seconds = 0
+  readonly #calls: ModelCall[] = []
   readonly #files: PassFiles | undefined
   readonly #warnings: Set<string>
 
@@ -53,8 +58,7 @@ export class PassInProgress {
     if (this.#warnings.size > before) await this.#files?.writeWarnings([...this.#warnings])
     await this.#files?.writePart(start, part)
     this.sheet.fill(part)
-    this.#predicted += part.ids.length
-    this.#seconds += seconds
+    this.#calls.push({ samples: part.ids.length, seconds })
   }
 
   async finish(): Promise<PassResult> {
@@ -62,7 +66,7 @@ export class PassInProgress {
     if (this.failure === undefined) await this.#files?.writeWhole(predictions)
     return {
       predictions,
-      predicted: this.#predicted > 0 ? { samples: this.#predicted, seconds: this.#seconds } : undefined,
+      calls: this.#calls,
       failure: this.failure,
       warnings: [...this.#warnings],
     }

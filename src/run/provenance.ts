@@ -1,5 +1,7 @@
 import type { Effects } from '../core/index.js'
 import type { EvalRecord } from '../spec/eval.js'
+import { speedOf } from './efficiency.js'
+import type { ModelCall } from './pass-in-progress.js'
 import type { EvaluationPlan } from './plan.js'
 import { planSha256 } from './plan.js'
 import { type Predictions, predictionsSha256, rowsSha256 } from './predictions.js'
@@ -46,8 +48,8 @@ export interface RunFacts {
   readonly datasetSha256: string | undefined
   readonly modelDigest: string | undefined
   readonly modelParameters: number | undefined
-  /** Seconds the model itself took, for the samples predicted in this process; undefined when none was. */
-  readonly predicted: { readonly samples: number; readonly seconds: number } | undefined
+  /** The calls of the model in this process. */
+  readonly calls: readonly ModelCall[]
 }
 
 /** Collects versions, digests, sizes, time and machine. Nothing in it names a host, a user or a path. */
@@ -77,7 +79,7 @@ export function collectProvenance(
     hardware: effects.machine.hardware,
     runtimeSeconds: toMillis((effects.clock.elapsedMs() - facts.startedMs) / 1000),
     efficiency: {
-      ...(facts.predicted && { samples_per_second: Math.round(facts.predicted.samples / facts.predicted.seconds) }),
+      ...speedOf(facts.calls),
       peak_memory_mb: Math.round(effects.machine.peakMemoryMb()),
       ...(facts.modelParameters !== undefined && { model_parameters: facts.modelParameters }),
     },

@@ -13,6 +13,7 @@ import { html, type Markup, type Piece } from './markup.js'
 import { blocks, renderPage, rootOf, type Site, section } from './page.js'
 import { rankPlot } from './rank-plot.js'
 import { tradeOff } from './trade-off.js'
+import { underDamage } from './under-damage.js'
 import { unrankedTable } from './unranked-table.js'
 import { verdict } from './verdict.js'
 import { nameText, plural } from './words.js'
@@ -24,6 +25,7 @@ export function benchmarkPage(of: BenchmarkBoards, site: Site): string {
   const [current, ...others] = of.boards
   const parts = [
     part('board', 'Leaderboard', current && leaderboard(of, current, path, site)),
+    part('damage', 'Under damage', current && underDamage(of, current, path, site)),
     part('order', 'How sure, and at what cost', current && figures(of, current)),
     part('groups', 'Inside groups', current && insideGroups(of, current, path, site)),
     part('metrics', 'All metrics', current && allMetrics(of, current, path, site)),

@@ -50,8 +50,8 @@ export function tradeOff({ primary }: BenchmarkBoards, board: Board): FigureBloc
 const costText = (ms: number): string => `${formatPlain(Number(ms.toPrecision(2)))} ms`
 
 function pointOf(row: Row): Point[] {
-  const { latency_ms_p50: latency, samples_per_second: speed } = row.record?.efficiency ?? {}
-  const cost = latency ?? (speed === undefined ? undefined : 1000 / speed)
+  const { samples_per_second: speed } = row.record?.efficiency ?? {}
+  const cost = speed === undefined ? undefined : 1000 / speed
   return row.score.value === null || cost === undefined || !(cost > 0) || !Number.isFinite(cost)
     ? []
     : [{ row, value: row.score.value, cost }]

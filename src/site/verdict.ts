@@ -44,9 +44,10 @@ function gapText(gap: Board['gap']): string {
 }
 
 /** What no skill at all reaches on the same rows, and whether the best model is shown to do more. */
-function againstBestFloor({ primary }: BenchmarkBoards, board: Board, best: Row): Piece {
+function againstBestFloor(of: BenchmarkBoards, board: Board, best: Row): Piece {
+  const { primary } = of
   const floor = board.rows.find(({ model }) => model.isFloor)
-  if (floor === undefined) return 'No floor has been scored on the same rows, so nothing shows how hard the task is. '
+  if (floor === undefined) return withoutFloor(of, best)
   const reached = html`The best floor, ${nameText(floor.model.name)}, reaches ${formatBound(floor.score.value)}: read every score against that. `
   const difference = best.record?.baselines.find(({ model }) => model === floor.model.id)?.differences[primary.id]
   const { metric } = primary
@@ -58,6 +59,14 @@ function againstBestFloor({ primary }: BenchmarkBoards, board: Board, best: Row)
   if (low > 0) return html`${reached}${name} beats it ${paired}. `
   if (high < 0) return html`${reached}Even the best score is surely below it, ${paired}. `
   return html`${reached}That ${name} does better is not shown: the difference is ${paired.slice(3)}. `
+}
+
+function withoutFloor({ primary }: BenchmarkBoards, { record }: Row): string {
+  if (record === undefined || record.baselines.length === 0) {
+    return 'No floor has been scored on the same rows, so nothing shows how hard the task is. '
+  }
+  const why = primary.metric?.needs === 'curves' ? ': without skill on clean samples there is none to lose' : ''
+  return `The floors on the same rows have no ${primary.id}${why}. `
 }
 
 function howMany(board: Board, ranked: readonly Row[]): string {

@@ -12,8 +12,22 @@ interface Checked {
   readonly fairness?: unknown
   readonly intervals: { readonly stratified?: unknown }
   readonly gaps: readonly unknown[]
+  readonly robustness?: readonly CheckedCurve[] | undefined
+  readonly robustness_basis?: unknown
   readonly undefined: readonly { readonly metric: string; readonly stratum?: string | undefined }[]
   readonly provenance: Readonly<Record<string, unknown>> & { readonly origin: string }
+}
+
+type PerSeverity = readonly (number | null)[]
+
+interface CheckedCurve {
+  readonly severities: readonly number[]
+  readonly values: PerSeverity
+  readonly intervals?: readonly unknown[] | undefined
+  readonly similarity: PerSeverity
+  readonly agreement?: PerSeverity | undefined
+  readonly absolute_rAUC: { readonly value: number | null }
+  readonly floors: readonly { readonly values: PerSeverity }[]
 }
 
 type Report = (path: readonly PropertyKey[], message: string) => void
@@ -27,6 +41,8 @@ export function checkEvalRules(record: Checked, context: z.core.$RefinementCtx):
   checkIntervals(record.intervals, ['intervals'], report)
   checkIntervals(record.gaps, ['gaps'], report)
   checkIntervals(record.fairness, ['fairness'], report)
+  checkIntervals(record.robustness, ['robustness'], report)
+  checkCurves(record, report)
   checkParents(record, report)
   checkCounts(record, report)
 }
@@ -114,6 +130,30 @@ function checkIntervals(node: unknown, path: readonly string[], report: Report):
     // A record holds thousands of numbers: no path is made for those.
     if (typeof inner === 'object') checkIntervals(inner, [...path, key], report)
   }
+}
+
+function checkCurves({ robustness, robustness_basis }: Checked, report: Report): void {
+  if ((robustness === undefined) !== (robustness_basis === undefined)) {
+    report(['robustness'], 'and robustness_basis need each other')
+  }
+  robustness?.forEach((curve, c) => {
+    const { severities, values, intervals, similarity, agreement, floors } = curve
+    const path = ['robustness', c]
+    if (severities[0] !== 0 || severities.some((severity, i) => i > 0 && severity <= severities[i - 1])) {
+      report([...path, 'severities'], 'must ascend from 0, the clean samples')
+    }
+    const lists = { values, intervals, similarity, agreement }
+    for (const [name, list] of [
+      ...Object.entries(lists),
+      ...floors.map((floor) => ['floors', floor.values] as const),
+    ]) {
+      if (list === undefined || list.length === severities.length) continue
+      report([...path, name], `has ${list.length} entries for ${severities.length} severities`)
+    }
+    if (values.includes(null) && curve.absolute_rAUC.value !== null) {
+      report([...path, 'absolute_rAUC'], 'has a value, although one of its severities has none')
+    }
+  })
 }
 
 function checkParents({ parents = {}, metrics: { stratified = {} } }: Checked, report: Report): void {

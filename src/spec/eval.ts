@@ -159,8 +159,11 @@ export const evalSchema = z
     efficiency: z
       .strictObject({
         samples_per_second: z.number().optional(),
-        latency_ms_p50: z.number().optional(),
+        batch_size: z.int().min(1).optional().describe('How many samples the timed calls had.'),
+        latency_ms_p50: z.number().optional().describe('Of one call of the model with `batch_size` samples.'),
         latency_ms_p95: z.number().optional(),
+        timed_calls: z.int().min(1).optional(),
+        warm_up_calls: z.int().min(0).optional().describe('Calls at the start that are left out of the times.'),
         peak_memory_mb: z.number().optional(),
         model_parameters: z.number().optional(),
       })

@@ -42,7 +42,12 @@ export function memoryEffects(
         throw new Error('There are no processes in the memory world.')
       },
     },
-    clock: { now: () => new Date('2026-01-02T03:04:05Z'), elapsedMs: () => 0 },
+    endpoints: {
+      request() {
+        throw new Error('There are no endpoints in the memory world.')
+      },
+    },
+    clock: { async sleep() {}, now: () => new Date('2026-01-02T03:04:05Z'), elapsedMs: () => 0 },
     machine: { hardware: 'memory', os: 'memory', node: 'memory', cpus: 1, peakMemoryMb: () => 0, saveMemory() {} },
     cacheFolder: '/cache',
     setting: (name) => settings[name],

@@ -48,8 +48,8 @@ describe.runIf(hasData)(`MMSplice${reason}`, () => {
   test.each([
     ['donor', 17_665, 4, 'splice_sites_donors', '1', [0.7628205128205129, 0.9972527472527473]],
     ['donor', 17_665, 4, 'splice_sites_all', '2', [0.6987118572484426, 0.9985745961355718]],
-    ['acceptor', 4_713, 6, 'splice_sites_acceptors', '1', [0.8180555555555555, 0.9958333333333333]],
-    ['acceptor', 4_713, 6, 'splice_sites_all', '1', [0.5574534161490683, 0.998136645962733]],
+    ['acceptor', 4_833, 6, 'splice_sites_acceptors', '1', [0.8180555555555555, 0.9958333333333333]],
+    ['acceptor', 4_833, 6, 'splice_sites_all', '1', [0.5574534161490683, 0.998136645962733]],
   ] as const)(
     '%s: the scores of the published weights (%i), forward and on both strands',
     async (kind, nParameters, column, task, positive, expected) => {

@@ -163,6 +163,126 @@ describe('a model', () => {
   })
 })
 
+describe('sequences', () => {
+  /** Counts letters: one-hot (N, 3, 4) in, the sum over the length out. */
+  const counts: OnnxModelParts = {
+    inputs: [{ name: 'x', type: 'float32', shape: ['N', 3, 4] }],
+    outputs: [{ name: 'y', type: 'float32', shape: ['N', 4] }],
+    initializers: [{ name: 'axes', type: 'int64', shape: [1], data: BigInt64Array.of(1n) }],
+    nodes: [{ op: 'ReduceSum', inputs: ['x', 'axes'], outputs: ['y'], attributes: { keepdims: 0 } }],
+  }
+  const transforms = [{ id: 'window', at: 2, length: 3 }, { id: 'one_hot' }]
+  const outputs = { y: { is: 'embedding' } }
+  const batch: Batch = { ids: ['a', 'b'], sequences: ['TTAAC', 'GGGTN'] }
+
+  test('are cut, encoded and read on one strand or both', async () => {
+    const forward = [
+      [2, 1, 0, 0],
+      [0, 0, 1, 1],
+    ]
+    // Base 2 of TTAAC is A; on the reverse strand, GTTAA, it is base 2 too: TAA.
+    const reverse = [
+      [2, 0, 0, 1],
+      [0, 3, 0, 0],
+    ]
+    const both = (join: (a: number, b: number) => number) =>
+      forward.map((row, i) => row.map((value, j) => join(value, reverse[i][j])))
+    const read = async (strands: string) => embeddings(await openModel(counts, { outputs, transforms, strands }), batch)
+    expect(await read('forward')).toEqual(forward)
+    expect(await read('max')).toEqual(both(Math.max))
+    expect(await read('mean')).toEqual(both((a, b) => (a + b) / 2))
+  })
+
+  test('that lack the window say which model and what to write', async () => {
+    const model = await openModel(counts, {
+      outputs,
+      transforms: [{ id: 'window', at: 9, length: 3 }, { id: 'one_hot' }],
+    })
+    await expect(embeddings(model, batch)).rejects.toThrow("m.onnx: The window's site is base 9, and a sequence has 5")
+    const bare = await openModel(counts, { outputs, transforms: [{ id: 'one_hot' }] })
+    await expect(embeddings(bare, batch)).rejects.toThrow('x float32 (N, 3, 4) was given (2, 5, 4)')
+  })
+
+  test('the maximum of whole distributions is refused', async () => {
+    const model = await openModel(
+      counts,
+      { outputs: { y: { is: 'logits', activation: 'softmax' } }, transforms, strands: 'max' },
+      { classes: ['a', 'b', 'c', 'd'] },
+    )
+    await expect(probabilities(model, batch)).rejects.toThrow('The maximum over strands needs one column')
+  })
+})
+
+describe('tokens', () => {
+  /** Looks each token up in a table of two numbers: 0 is padding, with numbers that would be seen. */
+  const lookUp: OnnxModelParts = {
+    inputs: [
+      { name: 'input_ids', type: 'int64', shape: ['N', 'L'] },
+      { name: 'attention_mask', type: 'int64', shape: ['N', 'L'] },
+    ],
+    outputs: [{ name: 'y', type: 'float32', shape: ['N', 'L', 2] }],
+    initializers: [
+      { name: 'table', type: 'float32', shape: [4, 2], data: Float32Array.of(100, 100, 9, 9, 1, 2, 3, 8) },
+    ],
+    nodes: [{ op: 'Gather', inputs: ['table', 'input_ids'], outputs: ['y'], attributes: { axis: 0 } }],
+  }
+  const transforms = [{ id: 'kmer_tokens', file: 'vocabulary.txt', k: 1, length: 4 }]
+  const batch: Batch = { ids: ['a', 'b'], sequences: ['AC', 'AAC'] }
+
+  test.each([
+    [
+      'token_mean',
+      [
+        [2, 5],
+        [5 / 3, 4],
+      ],
+    ],
+    [
+      'token_max',
+      [
+        [3, 8],
+        [3, 8],
+      ],
+    ],
+    [
+      'first_token',
+      [
+        [1, 2],
+        [1, 2],
+      ],
+    ],
+  ])('%s leaves padding out', async (pool, expected) => {
+    writeFileSync(join(folder, 'vocabulary.txt'), '[PAD]\n[UNK]\nA\nC\n')
+    const model = await openModel(lookUp, { transforms, outputs: { y: { is: 'embedding', pool } } })
+    const rows = await embeddings(model, batch)
+    expect(rows).toEqual(expected.map((row) => row.map((value) => expect.closeTo(value, 6))))
+  })
+
+  test('need a pooling, and their vocabulary', async () => {
+    writeFileSync(join(folder, 'vocabulary.txt'), '[PAD]\n[UNK]\nA\nC\n')
+    const model = await openModel(lookUp, { transforms, outputs: { y: { is: 'embedding' } } })
+    await expect(embeddings(model, batch)).rejects.toThrow('Add pool to this output: token_mean')
+    rmSync(join(folder, 'vocabulary.txt'))
+    const attempt = openModel(lookUp, { transforms, outputs: { y: { is: 'embedding' } } })
+    await expect(attempt).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+test.each([
+  ['channel_mean', [[2, 5]]],
+  ['class_counts', [[1, 2]]],
+])('%s makes one row of a map with channels', async (pool, expected) => {
+  const map: OnnxPort = { name: 'x', type: 'float32', shape: ['N', 2, 3] }
+  const parts: OnnxModelParts = {
+    inputs: [map],
+    outputs: [{ ...map, name: 'y' }],
+    nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
+  }
+  const model = await openModel(parts, { outputs: { y: { is: 'embedding', pool } } })
+  const batch: Batch = { ids: ['a'], x: { data: Float64Array.of(1, 3, 2, 0, 8, 7), shape: [1, 2, 3] } }
+  expect(await embeddings(model, batch)).toEqual(expected)
+})
+
 describe('logits', () => {
   test('become probabilities by the activation that is declared', async () => {
     const softmax = await openModel(IDENTITY, { outputs: { y: { is: 'logits', activation: 'softmax' } } })

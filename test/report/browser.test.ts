@@ -5,14 +5,22 @@ import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { renderReportFiles, renderSummary } from '../../src/report/index.js'
+import { type ReportContext, renderReportFiles, renderSummary } from '../../src/report/index.js'
 import { launchBrowser } from '../helpers/browser.js'
+import { brokenContext } from './damaged-record.js'
 import { hostileContext, importedContext, sampleContext } from './sample-record.js'
+
+/** What the other pages show too would only take time: axe looks at everything. */
+function withLittleElse(context: ReportContext): ReportContext {
+  const { curves: _, confusion: __, ...record } = context.record
+  return { ...context, record: { ...record, robustness: record.robustness?.slice(0, 3) ?? [] } }
+}
 
 const pages = {
   sample: renderReportFiles(sampleContext)['report.html'],
   imported: renderReportFiles(importedContext)['report.html'],
   hostile: renderReportFiles(hostileContext)['report.html'],
+  damaged: renderReportFiles(withLittleElse(brokenContext()))['report.html'],
   summary: renderSummary([
     { context: sampleContext, reportPath: 'BM-X/my_model/report.html' },
     { context: hostileContext, reportPath: 'BM-X/other/report.html' },

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { LINE_STYLES, skillPlot } from '../../src/report/figures/curves.js'
 import { intervalDomain, intervalPlot } from '../../src/report/figures/intervals.js'
 import { linearScale, roundDomain, ticksBetween } from '../../src/report/figures/scale.js'
 import { fitText, textWidth } from '../../src/report/figures/svg.js'
 import { renderReportFiles } from '../../src/report/index.js'
+import { brokenContext } from './damaged-record.js'
 import { hostileContext, importedContext, sampleContext } from './sample-record.js'
 
 /** Throws unless every tag is closed in order; enough for what we write ourselves. */
@@ -19,7 +21,9 @@ function checkWellFormed(svg: string): void {
   expect(svg.replace(/<\/?[a-zA-Z][^<>]*>/g, '')).not.toMatch(/[<>]|&(?!(amp|lt|gt|quot|#39);)/)
 }
 
-describe.each(Object.entries({ sample: sampleContext, imported: importedContext, hostile: hostileContext }))(
+describe.each(
+  Object.entries({ sample: sampleContext, imported: importedContext, hostile: hostileContext, broken: brokenContext() }),
+)(
   '%s',
   (_, context) => {
     const drawings = Object.entries(renderReportFiles(context)).filter(([name]) => name.endsWith('.svg'))
@@ -146,4 +150,85 @@ test('labels of an interval plot never overlap or leave the drawing, whatever th
     ),
     { numRuns: 60 },
   )
+})
+
+describe('a plot of skill', () => {
+  const plot = {
+    severities: [0, 0.5, 1],
+    ticks: ['clean', '50 %', '100 %'],
+    xName: 'fraction of channels',
+    yName: 'AUROC',
+    domain: [0.4, 1] as const,
+    chance: 0.5,
+  }
+  const pointsOf = (kind: string, body: string) =>
+    [...body.matchAll(new RegExp(`<polyline class="${kind}" points="([^"]*)"`, 'g'))].map(([, points]) => points.split(' '))
+
+  test('spaces severities as they are strong, and breaks where a value is missing', () => {
+    const { body } = skillPlot({ ...plot, lines: [{ values: [0.9, null, 0.7], style: 0 }] })
+    expect(pointsOf('skill s0', body)).toEqual([['50,54.33'], ['348,111']])
+    expect(body.match(/<circle class="mark s0"/g)).toHaveLength(2)
+    const whole = skillPlot({ ...plot, lines: [{ values: [0.9, 0.8, 0.7], style: 0 }] })
+    expect(pointsOf('skill s0', whole.body)[0].map((point) => Number(point.split(',')[0]))).toEqual([50, 199, 348])
+  })
+
+  test('draws a band where there are intervals, and a floor as a thin line without marks', () => {
+    const ends = (value: number) => ({ low: value - 0.1, high: value + 0.1 })
+    const { body } = skillPlot({
+      ...plot,
+      lines: [
+        { values: [0.5, 0.5, 0.5], style: undefined },
+        { values: [0.9, 0.8, 0.7], intervals: [ends(0.9), null, ends(0.7)], style: 0 },
+      ],
+    })
+    expect(pointsOf('area', body).map(({ length }) => length)).toEqual([2, 2])
+    expect(pointsOf('faint', body)).toHaveLength(1)
+    expect(body.match(/class="mark/g)).toHaveLength(3)
+  })
+
+  test('every style of line differs from the others without its colour', () => {
+    const shapes = LINE_STYLES.map((_, style) =>
+      skillPlot({ ...plot, lines: [{ values: [null, 0.8, null], style }] })
+        .body.match(/<(\w+) class="mark s\d( hollow)?"/)
+        ?.slice(1)
+        .join(),
+    )
+    expect(new Set(shapes).size).toBe(LINE_STYLES.length)
+  })
+
+  test('labels never overlap or leave the drawing, whatever the severities and names', () => {
+    const severity = fc.tuple(fc.double({ min: 1e-6, max: 100, noNaN: true }), fc.string({ maxLength: 40 }))
+    fc.assert(
+      fc.property(
+        fc.array(severity, { minLength: 1, maxLength: 9 }),
+        fc.string({ maxLength: 80 }),
+        (found, name) => {
+          const sorted = found.toSorted(([a], [b]) => a - b)
+          const drawing = skillPlot({
+            ...plot,
+            severities: [0, ...sorted.map(([value]) => value)],
+            ticks: ['clean', ...sorted.map(([, words]) => words)],
+            xName: name,
+            yName: name,
+            lines: [{ values: [0.9, ...sorted.map(() => 0.6)], style: 0 }],
+          })
+          const all = boxes(drawing.body)
+          for (const [i, box] of all.entries()) {
+            expect(box.left, box.text).toBeGreaterThanOrEqual(-1)
+            expect(box.right, box.text).toBeLessThanOrEqual(drawing.width + 1)
+            for (const other of all.slice(0, i)) {
+              const meets = box.left < other.right && other.left < box.right && box.text !== '' && other.text !== ''
+              expect(Math.abs(box.baseline - other.baseline) < 11 && meets, `${box.text} / ${other.text}`).toBe(false)
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a single severity, clean, is a drawing too', () => {
+    const { body } = skillPlot({ ...plot, severities: [0], ticks: ['clean'], lines: [{ values: [0.9], style: 0 }] })
+    expect(body).not.toMatch(/NaN|Infinity/)
+  })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderReportFiles, reportSections } from '../../src/report/index.js'
+import { brokenContext, damagedContext } from './damaged-record.js'
 import {
   hostileContext,
   hostileName,
@@ -12,7 +13,13 @@ import {
   sampleWith,
 } from './sample-record.js'
 
-const contexts = { sample: sampleContext, imported: importedContext, hostile: hostileContext }
+const contexts = {
+  sample: sampleContext,
+  imported: importedContext,
+  hostile: hostileContext,
+  damaged: damagedContext({ clean: 0.86, loss: 0.8 }),
+  broken: brokenContext(),
+}
 
 /** Tags, attributes and comments of a page that did not come from us would show here. */
 const ourTags =

@@ -62,7 +62,7 @@ async function records(predictions: Predictions): Promise<{ full: EvalRecord; to
   )
   const facts = { evalId: 'E', predictionsFrom: 'model', runnerVersion: '1', startedMs: 0, nTrain: 0 } as const
   const more = { labelsFrom: 'dataset', network: 'denied', datasetSha256: undefined, modelDigest: undefined } as const
-  const rest = { modelParameters: undefined, predicted: undefined, protocol: 'predict/v1' }
+  const rest = { modelParameters: undefined, calls: [], protocol: 'predict/v1' }
   const provenance = collectProvenance(plan(), predictions, { ...facts, ...more, ...rest }, effects)
   const full = buildEvalRecord(
     { plan: plan(), scores, repeats: [], robustness: undefined, floors: [], provenance, warnings: [] },

@@ -4,7 +4,11 @@ import type { Predictions } from '../../src/run/predictions.js'
 import type { PlannedProbe, RobustnessPlan } from '../../src/run/robustness-plan.js'
 import { predictionsOf } from '../helpers/plan.js'
 
-export const plannedProbe = (id: string, severities: readonly number[], more: Partial<PlannedProbe> = {}): PlannedProbe => ({
+export const plannedProbe = (
+  id: string,
+  severities: readonly number[],
+  more: Partial<PlannedProbe> = {},
+): PlannedProbe => ({
   id,
   grid: `${id}/v1`,
   unit: 'fraction',

@@ -28,10 +28,13 @@ async function recordOf(predictions: Predictions, plan: EvaluationPlan): Promise
     datasetSha256: undefined,
     modelDigest: undefined,
     modelParameters: undefined,
-    predicted: undefined,
+    calls: [],
   } as const
   const provenance = collectProvenance(plan, predictions, facts, effects)
-  const record = buildEvalRecord({ plan, scores, repeats: [], robustness: undefined, floors: [], provenance, warnings: [] }, builtInMetrics)
+  const record = buildEvalRecord(
+    { plan, scores, repeats: [], robustness: undefined, floors: [], provenance, warnings: [] },
+    builtInMetrics,
+  )
   return (await parseEval(formatEval(record), 'eval.yaml')).value
 }
 

@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../helpers/browser.js'
+import { damagedHub } from './damaged-models.js'
 import { crowd, goodMonth, type Hub, siteFiles } from './site-hub.js'
 
 const evilName = '"><img src=x onerror="document.title=1"><script>document.title=2</script>\u202egnp'
@@ -14,6 +15,7 @@ const hubs: Readonly<Record<string, Hub>> = {
   crowd: { models: crowd(120) },
   /** One of each sort of row: looking at a page for accessibility takes long. */
   small: { models: [...goodMonth.slice(0, 2), ...goodMonth.slice(-2)] },
+  damaged: damagedHub,
 }
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const kinds = [
@@ -84,9 +86,9 @@ describe('every kind of page', () => {
     page = await context.newPage()
   })
 
-  async function openUnfolded(path: string): Promise<void> {
+  async function openUnfolded(path: string, hub = 'small'): Promise<void> {
     await page.setViewportSize({ width: 1280, height: 900 })
-    await page.goto(pathToFileURL(join(folder, 'small', path)).href)
+    await page.goto(pathToFileURL(join(folder, hub, path)).href)
     await page.evaluate(`for (const folded of document.querySelectorAll('details')) folded.setAttribute('open', '')`)
     // Sixty metrics are explained alike; three of them show what there is to find, in a tenth of the time.
     await page.evaluate(
@@ -94,8 +96,14 @@ describe('every kind of page', () => {
     )
   }
 
-  test.each(kinds)('%s is accessible and stays inside a phone', async (path) => {
-    await openUnfolded(path)
+  const shown = [
+    ...kinds.map((path) => [path, 'small']),
+    ['benchmarks/BM-SITE.html', 'damaged'],
+    ['records/eval-0-steady.html', 'damaged'],
+  ]
+
+  test.each(shown)('%s is accessible and stays inside a phone (%s)', async (path, hub) => {
+    await openUnfolded(path, hub)
     const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze()
     expect(violations.map(violationText)).toEqual([])
     for (const width of [360, 390, 768]) {
@@ -106,7 +114,7 @@ describe('every kind of page', () => {
 
   test('a board has enough contrast in the dark', async () => {
     await page.emulateMedia({ colorScheme: 'dark' })
-    await openUnfolded('benchmarks/BM-SITE.html')
+    await openUnfolded('benchmarks/BM-SITE.html', 'damaged')
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(18, 20, 23)')
     const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
     expect(violations.map(violationText)).toEqual([])

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { renderSite } from '../../src/site/index.js'
 import { html, shortened } from '../../src/site/markup.js'
 import { fileNames } from '../../src/site/paths.js'
+import { damagedHub } from './damaged-models.js'
 import { crowd, goodMonth, type Hub, type HubModel, siteFiles, siteInput } from './site-hub.js'
 
 let site: ReadonlyMap<string, string>
@@ -114,6 +115,51 @@ describe('the verdict', () => {
     const words = wordsOf(await board({ models: two(0.9, 0.7), benchmark: leak }))
     expect(words).toContain('This benchmark leaks; nothing is ranked. Test sequences occur in training.')
     expect(words).toContain('No model is ranked yet. 2 results below')
+  })
+})
+
+describe('a board about damage', () => {
+  let page: string
+  let words: string
+
+  beforeAll(async () => {
+    const pages = await siteFiles(damagedHub)
+    page = pages.get('benchmarks/BM-SITE.html') ?? ''
+    words = wordsOf(page)
+  })
+
+  test('ranks by the areas, and says why floors and constant models have none', () => {
+    expect(words).toContain('Steady leads with robustness_score 0.8162')
+    expect(words).toContain(
+      'The floors on the same rows have no robustness_score: without skill on clean samples there is none to lose.',
+    )
+    const [, unranked] = page.split('id="unranked"')
+    expect(wordsOf(unranked)).toMatch(/Always the same.*robustness_score is not defined: the clean result is not above/)
+  })
+
+  test('has one chart for each kind of damage, with one key for all', () => {
+    const [, damage] = page.split('id="damage"')
+    const [inside] = damage.split('</section>')
+    expect(inside.match(/<svg class="plot"/g)).toHaveLength(5)
+    expect(inside.match(/class="legend"/g)).toHaveLength(1)
+    expect(wordsOf(inside)).toContain('Permuted channels, apart from the score')
+    expect(wordsOf(inside)).not.toContain('Damaged in another way')
+    expect(wordsOf(inside)).toContain('Steady0.8160.801 to 0.8310.8260.786 to 0.866')
+  })
+
+  test('keeps other severities apart', () => {
+    const [, others] = page.split('id="others"')
+    expect(wordsOf(others)).toContain('damage: AUROC under dropout/custom')
+  })
+
+  test('leads to records with their own curves', async () => {
+    const record = (await siteFiles(damagedHub)).get('records/eval-1-brittle.html') ?? ''
+    expect(wordsOf(record)).toContain('Robustness score 0.7600')
+    expect(record).toContain('AUROC under lost channels')
+  })
+
+  test('exists only where samples were damaged', () => {
+    expect(site.get('benchmarks/BM-SITE.html')).not.toContain('id="damage"')
   })
 })
 

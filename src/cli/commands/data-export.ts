@@ -1,4 +1,4 @@
-import { FmbenchError, sizePerSample } from '../../core/index.js'
+import { denseBatch, FmbenchError, sizePerSample } from '../../core/index.js'
 import { type Dataset, formatNpy } from '../../data/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { formatCsv } from '../csv.js'
@@ -107,7 +107,7 @@ async function readMeasurements(dataset: Dataset, rows: Int32Array): Promise<Mea
   const data = new Float64Array(sampleShape === undefined ? 0 : sizePerSample([1, ...sampleShape]) * rows.length)
   let filled = 0
   for (let at = 0; at < rows.length; at += BATCH) {
-    const batch = await dataset.read(rows.subarray(at, at + BATCH))
+    const batch = denseBatch(await dataset.read(rows.subarray(at, at + BATCH)))
     sequences.push(...(batch.sequences ?? []))
     if (batch.x === undefined) continue
     data.set(batch.x.data, filled)

@@ -123,7 +123,7 @@ function factsOf(
     datasetSha256: joined.labelsFrom === 'dataset' ? dataset?.sha256 : undefined,
     modelDigest: undefined,
     modelParameters: undefined,
-    predicted: undefined,
+    calls: [],
   }
 }
 

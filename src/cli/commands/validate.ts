@@ -1,6 +1,6 @@
 import { FmbenchError } from '../../core/index.js'
 import { datasetLoaders } from '../../data/index.js'
-import { rangeFaults } from '../../leaderboard/admit.js'
+import { valueFaults } from '../../leaderboard/admit.js'
 import { builtInMetrics } from '../../metrics/index.js'
 import { modelAdapters } from '../../models/index.js'
 import { protocols } from '../../protocols/index.js'
@@ -61,7 +61,7 @@ async function validateFile(file: string, fix: boolean, { effects, terminal }: C
   const text = await effects.files.readText(file)
   const { noun, value, notes } = await parseAnyDocument(text, file)
   if (noun === 'eval') {
-    const faults = rangeFaults(value as EvalRecord, builtInMetrics) // parseAnyDocument found an eval, so this is its type
+    const faults = valueFaults(value as EvalRecord, builtInMetrics) // parseAnyDocument found an eval, so this is its type
     if (faults.length > 0) throw await badDocument(text, file, faults)
   }
   for (const note of notes) terminal.note(`${file}: note: ${note}`)

@@ -33,7 +33,7 @@ const COMPLEX_FLAG = 0x08
 
 /**
  * The variables of a MATLAB file of version 5 to 7 (MathWorks, "MAT-File Format"): numbers, text, cells and structs.
- * Sparse matrices, objects and functions become `other`.
+ * Sparse matrices, objects and functions are left out; inside cells and structs they are `other`.
  *
  * @param file for messages
  * @throws FmbenchError `bad-data`: another kind of file, another version, damaged, complex numbers

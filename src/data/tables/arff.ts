@@ -2,7 +2,7 @@ import { decodeUtf8, FmbenchError } from '../../core/index.js'
 import { refuseHtml } from '../html-page.js'
 import { checkColumnNames, type Table, type TableReader } from './table.js'
 
-const ATTRIBUTE = /^@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\S+)\s+(.+)$/i
+const ATTRIBUTE = /^@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s'"]\S*)\s+(.+)$/i
 
 /**
  * A table of Weka: `@attribute` names columns, `@data` begins rows of comma-separated cells; `?` is missing, `%` begins

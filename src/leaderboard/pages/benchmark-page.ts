@@ -6,6 +6,7 @@ import type { Benchmark } from '../../spec/index.js'
 import type { BenchmarkBoards, Board, BoardContext, Boards } from '../board.js'
 import { allMetricsTable, gapsTable, groupTables, modelBreakdowns } from './breakdown.js'
 import { explanationBlocks } from './explanation.js'
+import { robustnessBlocks } from './robustness.js'
 import { runsTable } from './runs-table.js'
 import { standingsBlocks } from './standings.js'
 import { directionText } from './words.js'
@@ -23,7 +24,7 @@ export function benchmarkPage(of: BenchmarkBoards, boards: Boards, context: Boar
     sections: [
       { id: 'about', title: 'What is asked', blocks: aboutBlocks(benchmark) },
       { id: 'leaderboard', title: 'Leaderboard', blocks: leaderboardBlocks(of, current, context) },
-      ...(current === undefined ? [] : detailSections(of, current)),
+      ...(current === undefined ? [] : detailSections(of, current, context)),
       ...otherSections(of, others, context),
       {
         id: 'how',
@@ -62,9 +63,10 @@ function leaderboardBlocks(of: BenchmarkBoards, current: Board | undefined, { ca
   return [{ kind: 'paragraph', text: 'No submissions yet. Be the first: see “Add your model” on the index page.' }]
 }
 
-function detailSections(of: BenchmarkBoards, current: Board): ComposedSection[] {
+function detailSections(of: BenchmarkBoards, current: Board, context: BoardContext): ComposedSection[] {
   const gaps = gapsTable(current)
   const sections: ComposedSection[] = [
+    { id: 'damage', title: 'Under damage', blocks: robustnessBlocks(of, current, context) },
     { id: 'metrics', title: 'All metrics', blocks: [allMetricsTable(of, current)] },
     { id: 'groups', title: 'Inside groups', blocks: [...groupTables(of, current), ...modelBreakdowns(of, current)] },
     { id: 'gaps', title: 'Gaps between groups', blocks: gaps === undefined ? [] : [gaps] },

@@ -1,6 +1,6 @@
 import type { BenchmarkBoards, Board, Boards, Row } from '../board.js'
 
-/** The boards as data: what the pages show, and each row's values in its groups. One line per benchmark. */
+/** The boards as data: what the pages show, and each row's values in its groups and under damage. One line per benchmark. */
 export function boardsJson({ benchmarks, counts, updated }: Boards): string {
   const head = JSON.stringify({ kind: 'fmbench.boards/v1', counts, updated }).slice(0, -1)
   let text = `${head},"benchmarks":[\n`
@@ -41,5 +41,7 @@ function rowContent({ record, estimates, ...row }: Row) {
     metrics: Object.fromEntries(metrics),
     stratified: record?.metrics.stratified,
     gaps: record?.gaps,
+    robustness: record?.robustness,
+    robustness_basis: record?.robustness_basis,
   }
 }

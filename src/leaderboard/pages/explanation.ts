@@ -14,6 +14,7 @@ export function explanationBlocks(of: BenchmarkBoards, catalog: Catalog, metrics
     { kind: 'facts', facts: measuredFacts(of, catalog) },
     metricTable(of, metrics),
     ...taskFit(of),
+    ...damageBlocks(of),
     ...tierBlocks(of),
     { kind: 'list', items: rankingRules(of) },
     { kind: 'list', items: evidenceItems() },
@@ -99,6 +100,38 @@ function taskFit({ primary }: BenchmarkBoards): Block[] {
   const { needs, meaning } = primary.metric
   return [
     { kind: 'paragraph', text: `How ${primary.id} fits this task. ${FIT[needs]} For example: ${meaning.example}` },
+  ]
+}
+
+/** For benchmarks that ask what damage costs. */
+function damageBlocks({ benchmark, primary }: BenchmarkBoards): Block[] {
+  if (benchmark.robustness === undefined && primary.metric?.needs !== 'curves') return []
+  return [
+    {
+      kind: 'list',
+      items: [
+        [
+          { strong: 'Absolute rAUC' },
+          ': the skill of a model averaged over the severities of one kind of damage, from the clean sample to the largest; the area under its curve through the span. It is counted in the unit of the skill, not as a share of where the model began.',
+        ],
+        [
+          { strong: 'Why a constant model cannot win' },
+          ': its answers never change, so they stay perfectly similar, but its skill is that of guessing at every severity. It earns what guessing earns, and as its clean skill is not above chance it has no score.',
+        ],
+        [
+          { strong: 'No score' },
+          ': where the model failed under one of the listed kinds of damage, where its clean skill is not clearly above chance, or where it answers the same clean samples differently when asked again.',
+        ],
+        [
+          { strong: 'The same damage for all' },
+          ': lost channels, noise and shifts are drawn from the seed and the sample alone, so every model and floor sees the very same samples.',
+        ],
+        [
+          { strong: 'Beside it, never ranked' },
+          ': retention, the share of the skill above chance that is left, which favours models with little to lose; and how similar outputs stay, where a constant model reaches 1.',
+        ],
+      ],
+    },
   ]
 }
 

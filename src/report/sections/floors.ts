@@ -30,19 +30,31 @@ export const floorsSection: ReportSection = {
   title: 'Against the floors',
   appliesTo: (context) => context.record.baselines.length > 0 && primaryMetric(context) !== undefined,
   render(context) {
-    const primary = primaryMetric(context) as string // appliesTo has looked
+    const ranked = primaryMetric(context) as string // appliesTo has looked
+    const primary = shownMetric(context, ranked)
     return [
       {
         kind: 'paragraph',
         text: 'Floors are baselines that need little or no skill: a constant answer, a random one, a single simple feature. They were scored on the same rows, and the best of them is picked by these same rows, which is a little hard on the model. A model is worth its cost by what it adds to them.',
       },
       ...ownFloor(context),
+      ...(primary === ranked ? [] : [{ kind: 'paragraph', text: withoutScore(ranked, primary) } as const]),
       ...comparison(context, primary),
       plot(context, primary),
       ...otherMetrics(context, primary),
     ]
   },
 }
+
+/** Floors without skill have no mean of areas: then it is the clean skill that can be compared. */
+function shownMetric(context: ReportContext, ranked: string): string {
+  const skill = context.record.robustness_basis?.metric
+  const isAbsent = bestFloor(context, ranked) === undefined
+  return isAbsent && skill !== undefined && bestFloor(context, skill) !== undefined ? skill : ranked
+}
+
+const withoutScore = (ranked: string, shown: string): string =>
+  `The floors have no ${ranked}: what has no skill on clean samples has none to lose. Here they stand by ${shown} on the clean samples.`
 
 function ownFloor({ record }: ReportContext): Block[] {
   const isFloor = record.baselines.some(({ model }) => model === record.model_ids.candidate)

@@ -38,8 +38,7 @@ export function robustnessExplained({ record }: ReportContext): Block[] {
             },
             {
               label: 'Intervals',
-              value:
-                'From the same resamples at all severities, so that they know that the same samples were damaged.',
+              value: 'From the same resamples at all severities, so that they know that the same samples were damaged.',
             },
           ],
         },

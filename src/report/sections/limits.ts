@@ -9,8 +9,8 @@ import {
   primaryMetric,
   standingToFloor,
 } from '../estimates.js'
-import { probeInSentence } from '../probe-words.js'
 import { formatBound, formatCount, formatLevel, formatPlain, formatShare } from '../format-number.js'
+import { probeInSentence } from '../probe-words.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import { counted, listInWords, modelName } from '../words.js'
 

@@ -72,6 +72,11 @@ function runFacts({ record }: ReportContext): Fact[] {
   ]
 }
 
+type Efficiency = ReportContext['record']['efficiency']
+
+const ofSamples = (efficiency: Efficiency): string =>
+  efficiency?.batch_size === undefined ? '' : ` with ${efficiency.batch_size} samples`
+
 function efficiencyFacts({ record: { efficiency } }: ReportContext): Fact[] {
   const measured = (label: string, value: number | undefined, unit: string): Fact => ({
     label,
@@ -79,8 +84,8 @@ function efficiencyFacts({ record: { efficiency } }: ReportContext): Fact[] {
   })
   return [
     measured('Samples per second', efficiency?.samples_per_second, ''),
-    measured('Latency, median', efficiency?.latency_ms_p50, ' ms'),
-    measured('Latency, 95th percentile', efficiency?.latency_ms_p95, ' ms'),
+    measured(`Time of one call${ofSamples(efficiency)}, median`, efficiency?.latency_ms_p50, ' ms'),
+    measured(`Time of one call${ofSamples(efficiency)}, 95th percentile`, efficiency?.latency_ms_p95, ' ms'),
     measured('Peak memory', efficiency?.peak_memory_mb, ' MB'),
     measured('Model parameters', efficiency?.model_parameters, ''),
   ]

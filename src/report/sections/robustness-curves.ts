@@ -7,8 +7,8 @@ import { formatBound, formatInterval, formatMetric, formatShare, notAvailable } 
 import {
   largestSeverity,
   probeFacts,
-  probeLabel,
   probeInSentence,
+  probeLabel,
   roughSeverity,
   severityText,
 } from '../probe-words.js'
@@ -120,7 +120,8 @@ function similarityFloors({ similarity_floors: floors }: RecordRobustnessBasis):
 function halfText(curve: RecordProbeCurve): string {
   const { value, low, high, why } = curve.s50
   if (value === null) return `${notAvailable}: ${reasonInWords(why)}`
-  const ends = low === undefined || high === undefined ? '' : ` (${roughSeverity(curve, low)} to ${roughSeverity(curve, high)})`
+  const ends =
+    low === undefined || high === undefined ? '' : ` (${roughSeverity(curve, low)} to ${roughSeverity(curve, high)})`
   return `${roughSeverity(curve, value)}${ends}`
 }
 
@@ -128,7 +129,9 @@ function bestFloor(context: ReportContext, { floors }: RecordProbeCurve): Fact[]
   const known = floors.filter(({ absolute_rAUC }) => absolute_rAUC.value !== null)
   const [best] = known.toSorted((a, b) => (b.absolute_rAUC.value ?? 0) - (a.absolute_rAUC.value ?? 0))
   if (best === undefined) return []
-  return [{ label: 'Best floor, same damage', value: `${modelName(context, best.model)}: ${withEnds(best.absolute_rAUC)}` }]
+  return [
+    { label: 'Best floor, same damage', value: `${modelName(context, best.model)}: ${withEnds(best.absolute_rAUC)}` },
+  ]
 }
 
 function dataTable(context: ReportContext, curve: RecordProbeCurve): TableBlock {
@@ -156,4 +159,5 @@ function dataTable(context: ReportContext, curve: RecordProbeCurve): TableBlock 
   }
 }
 
-const shareText = (share: number | null | undefined): string => (typeof share === 'number' ? formatShare(share, 1) : notAvailable)
+const shareText = (share: number | null | undefined): string =>
+  typeof share === 'number' ? formatShare(share, 1) : notAvailable

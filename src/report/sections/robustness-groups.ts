@@ -31,7 +31,8 @@ export function groupBlocks(context: ReportContext, curves: readonly RecordProbe
 function groupTable({ record }: ReportContext, curves: readonly RecordProbeCurve[], dimension: string): TableBlock {
   return {
     kind: 'table',
-    caption: 'Skill left on average (absolute rAUC), and the share of the skill above chance that is left (retention), with intervals in brackets.',
+    caption:
+      'Skill left on average (absolute rAUC), and the share of the skill above chance that is left (retention), with intervals in brackets.',
     columns: [
       { label: 'Damage', kind: 'text' },
       { label: dimensionName(dimension), kind: 'text' },

@@ -37,7 +37,9 @@ function verdict(context: ReportContext): Text {
   const { value, interval, why } = overallEstimate(record, SCORE)
   if (value !== null) {
     const ends =
-      interval === undefined ? ', without an interval' : ` (${formatLevel(interval.level)} interval ${formatInterval(interval)})`
+      interval === undefined
+        ? ', without an interval'
+        : ` (${formatLevel(interval.level)} interval ${formatInterval(interval)})`
     const kinds = basis.scored?.length ?? splitApart(curves).scored.length
     return [
       { strong: `Robustness score ${formatMetric(value)}` },
@@ -67,7 +69,6 @@ function whyNone(context: ReportContext, basis: RecordRobustnessBasis, why: stri
 const chanceText = ({ chance }: RecordRobustnessBasis): string => (chance === null ? '' : ` (${formatPlain(chance)})`)
 
 function introduction(context: ReportContext, { metric, replicates, repeated, clean }: RecordRobustnessBasis): string {
-  const { record } = context
   const noise = replicates > 1 ? ` Noise was drawn ${formatCount(replicates)} times and the skill averaged.` : ''
   const again =
     repeated !== undefined && repeated.differing === 0

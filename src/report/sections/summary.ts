@@ -40,7 +40,11 @@ export const summarySection: ReportSection = {
     const verdict: Block[] =
       primary === undefined
         ? [{ kind: 'paragraph', isLead: true, text: 'This record holds no metric.' }]
-        : [{ kind: 'paragraph', isLead: true, text: headline(context, primary) }, ...readings(context, primary), ...underDamage(context, primary)]
+        : [
+            { kind: 'paragraph', isLead: true, text: headline(context, primary) },
+            ...readings(context, primary),
+            ...underDamage(context, primary),
+          ]
     const table =
       primary === undefined
         ? []
