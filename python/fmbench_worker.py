@@ -1,7 +1,7 @@
 """Lets fmbench run a model that is written in Python. One file: the standard library and NumPy are all it needs.
 
 A model is any object with some of these methods. ``X`` is a NumPy array of shape (n, ...) as the dataset has it, or a
-list of n sequences (str). One row per sample, in the order given:
+list of n sequences or texts (str). One row per sample, in the order given:
 
     predict_proba(X)        (n, k): one probability per class, each row with a sum of one
     predict(X)              (n,): labels, as places in the list of classes or as their names; for regression, numbers
@@ -12,7 +12,10 @@ list of n sequences (str). One row per sample, in the order given:
 
 A method may return NumPy arrays, lists, PyTorch tensors (also on a GPU) or anything that NumPy can turn into an array.
 Where the class takes arguments named ``seed`` or ``classes``, it gets the seed of the run and the names of the classes.
-``num_parameters``, a number or a method, goes into the record.
+``num_parameters``, a number or a method, goes into the record. ``weight_files``, a path or a list of paths to files or
+folders, makes the weights part of the model's digest.
+
+``X`` may be overwritten, and may be kept: only memory that nobody holds is used for the next batch.
 
 Without a script of your own, in a model document next to ``my_model.py``:
 
@@ -46,6 +49,9 @@ if sys.version_info < (3, 8):
 
 PROTOCOL_VERSION = 1
 
+# Less than this goes out at once: every write wakes the other side.
+_SMALL = 2**16
+
 _DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4"}
 
 
@@ -67,9 +73,10 @@ class _Worker:
 
     def run(self):
         frames_in, frames_out = _take_over_streams()
+        memory = _Memory()
         _end_with_parent()
         while True:
-            header, tensors = _read_frame(frames_in)
+            header, tensors = _read_frame(frames_in, memory)
             if header is None or header["op"] == "close":
                 return
             try:
@@ -79,6 +86,8 @@ class _Worker:
             # Prints come before the answer, not after the run.
             sys.stdout.flush()
             _write_frame(frames_out, answer, arrays)
+            # What nobody holds any more is memory for the next batch.
+            del tensors, arrays
 
     def on_hello(self, header, _tensors):
         import numpy  # noqa: F401 - if it is missing, say so now
@@ -103,7 +112,7 @@ class _Worker:
         parameters = getattr(self.model, "num_parameters", None)
         if parameters is not None:
             answer["num_parameters"] = int(parameters() if callable(parameters) else parameters)
-        answer["sources"] = _sources(self.model)
+        answer["sources"] = dict(_sources(self.model), **_weights(self.model))
         return answer, []
 
     def on_fit(self, header, tensors):
@@ -143,7 +152,10 @@ def _chosen_arguments(make, offered):
 
 
 def _samples(header, tensors):
-    return header["sequences"] if "sequences" in header else tensors["x"]
+    for name in ("sequences", "texts"):
+        if name in header:
+            return header[name]
+    return tensors["x"]
 
 
 def _holds_texts(array):
@@ -180,9 +192,32 @@ def _sources(model):
         is_inside = path.startswith(folder + os.sep) and "site-packages" not in path
         if (is_inside or module is own) and path != os.path.realpath(__file__):
             shown = os.path.relpath(path, folder).replace(os.sep, "/") if is_inside else name
-            with open(path, "rb") as file:
-                found[shown] = hashlib.sha256(file.read()).hexdigest()
+            found[shown] = _sha256(path)
     return found
+
+
+def _weights(model):
+    """SHA-256 of the files that the model names as its weights; folders count whole."""
+    named = getattr(model, "weight_files", ())
+    found = {}
+    for path in [named] if isinstance(named, (str, os.PathLike)) else named:
+        path = os.path.realpath(os.fspath(path))
+        files = [path]
+        if os.path.isdir(path):
+            files = [os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names]
+        for file in files:
+            # Where they lie differs between machines.
+            shown = os.path.relpath(file, os.path.dirname(path)).replace(os.sep, "/")
+            found["weights/" + shown] = _sha256(file)
+    return found
+
+
+def _sha256(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for piece in iter(lambda: file.read(2**20), b""):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _describe(error):
@@ -236,7 +271,37 @@ def _end_with_parent():
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _read_frame(stream):
+class _Memory:
+    """Room for tensors, used again while nobody holds on to the last one: fresh pages cost as much as reading into them."""
+
+    def __init__(self):
+        self.blocks = {}
+
+    def array(self, name, shape, dtype):
+        import numpy as np
+
+        size = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
+        block = self.blocks.get(name)
+        if block is None or len(block) < size or _holders(block) > _HOLDERS_OF_OUR_OWN:
+            block = self.blocks[name] = np.empty(size, dtype=np.uint8)
+        return block[:size].view(dtype).reshape(shape)
+
+
+def _holders(thing):
+    """How many hold on to it; without reference counts (PyPy), always too many."""
+    return sys.getrefcount(thing) if hasattr(sys, "getrefcount") else 1000
+
+
+def _count_our_own():
+    blocks = {"x": bytearray(1)}
+    block = blocks.get("x")
+    return _holders(block) if hasattr(sys, "getrefcount") else 0
+
+
+_HOLDERS_OF_OUR_OWN = _count_our_own()
+
+
+def _read_frame(stream, memory):
     """(header, tensors by name), or (None, {}) at the end of the stream."""
     length = _read(stream, bytearray(4))
     if length is None:
@@ -244,11 +309,9 @@ def _read_frame(stream):
     header = json.loads(bytes(_read(stream, bytearray(struct.unpack("<I", length)[0]))).decode("utf-8"))
     tensors = {}
     for described in header.get("tensors", []):
-        import numpy as np
-
-        array = np.empty(described["shape"], dtype=_DTYPES[described["dtype"]])
+        array = memory.array(described["name"], described["shape"], _DTYPES[described["dtype"]])
         if array.size > 0:
-            _read(stream, array.reshape(-1).view(np.uint8))
+            _read(stream, memoryview(array.reshape(-1)).cast("B"))
         tensors[described["name"]] = array
     return header, tensors
 
@@ -271,7 +334,10 @@ def _write_frame(stream, header, arrays):
         described.append({"name": name, "dtype": array.dtype.name, "shape": list(array.shape)})
         pieces.append(memoryview(array.reshape(-1)).cast("B") if array.size > 0 else b"")
     text = json.dumps(dict(header, version=PROTOCOL_VERSION, tensors=described)).encode("utf-8")
-    for piece in [struct.pack("<I", len(text)) + text] + pieces:
+    pieces.insert(0, struct.pack("<I", len(text)) + text)
+    if sum(map(len, pieces)) <= _SMALL:
+        pieces = [b"".join(pieces)]
+    for piece in pieces:
         view = memoryview(piece)
         while len(view) > 0:
             view = view[stream.write(view) :]

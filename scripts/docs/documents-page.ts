@@ -57,7 +57,7 @@ ${markdownTable(
 }
 
 /** A row per key, in the order of the schema, inner keys below the outer one. */
-function keyRows(schema: Schema, prefix: string): string[][] {
+export function keyRows(schema: Schema, prefix: string): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, value]) => {
     const key = `${prefix}${name}`
     const isRequired = schema.required?.includes(name) === true

@@ -2,6 +2,7 @@ import { cataloguePage } from './catalogue-page.js'
 import { cliPage } from './cli-page.js'
 import { documentsPage } from './documents-page.js'
 import { metricsPage } from './metrics-page.js'
+import { onnxPage } from './onnx-page.js'
 import { probesPage } from './probes-page.js'
 
 /** Every page of docs/reference, by file name. */
@@ -10,5 +11,6 @@ export const referencePages: Readonly<Record<string, () => string | Promise<stri
   'cli.md': cliPage,
   'documents.md': documentsPage,
   'metrics.md': metricsPage,
+  'onnx.md': onnxPage,
   'probes.md': probesPage,
 }

@@ -20,6 +20,8 @@ export interface Batch {
   readonly sequences?: readonly string[]
   /** One per id: reports and other free text, as the files have them. */
   readonly texts?: readonly string[]
+  /** Which values of `x` are hidden, to be filled in: 1 hidden, 0 seen. What stands there in `x` says nothing. One per value */
+  readonly mask?: Uint8Array
   /** These samples were changed, or are asked about again: nothing that is remembered by id holds for them. */
   readonly isFresh?: true
 }
@@ -29,7 +31,10 @@ export type Truth = Int32Array | Float64Array
 
 /** Samples to learn from. */
 export interface LabelledBatch extends Batch {
-  /** Index into `classes` of each sample's label, or the measured quantity where there are no classes; shape (n,) */
+  /**
+   * Index into `classes` of each sample's label, or the measured quantity where there are no classes; shape (n,). Empty
+   * where samples are learned from without labels: for reconstruction.
+   */
   readonly y: Truth
   /** Empty for regression. */
   readonly classes: readonly string[]
@@ -47,7 +52,7 @@ export interface ModelOutputs {
   readonly probability: Matrix
   /** A measured quantity, in the benchmark's unit; shape (n,) */
   readonly value: Float64Array
-  /** What the model fills in where the input was masked; shape (n, …), as the samples */
+  /** The samples with what was hidden filled in; shape (n, …), as `x` */
   readonly reconstruction: Tensor
   /** Finite; shape (n, d) */
   readonly embedding: Matrix | SparseMatrix

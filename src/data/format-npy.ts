@@ -1,4 +1,4 @@
-type Numbers = Float64Array | Float32Array | Int32Array
+type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array
 
 /**
  * A .npy file (version 1.0, little-endian, row-major): the bytes that numpy.save writes.
@@ -19,14 +19,16 @@ export function formatNpy(data: Numbers, shape: readonly number[]): Uint8Array {
   for (let i = 0; i < data.length; i++) {
     if (data instanceof Float64Array) view.setFloat64(start + 8 * i, data[i], true)
     else if (data instanceof Float32Array) view.setFloat32(start + 4 * i, data[i], true)
-    else view.setInt32(start + 4 * i, data[i], true)
+    else if (data instanceof Int32Array) view.setInt32(start + 4 * i, data[i], true)
+    else view.setUint8(start + i, data[i])
   }
   return bytes
 }
 
 function dtypeOf(data: Numbers): string {
   if (data instanceof Float64Array) return '<f8'
-  return data instanceof Float32Array ? '<f4' : '<i4'
+  if (data instanceof Float32Array) return '<f4'
+  return data instanceof Int32Array ? '<i4' : '|u1'
 }
 
 /** Padded so that the first number starts on a multiple of 64 bytes. */

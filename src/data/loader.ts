@@ -6,7 +6,7 @@ export interface Dataset {
   readonly document: DatasetDocument
   /** Unique. */
   readonly ids: readonly string[]
-  /** The label of each sample, after the document's own names for raw values. */
+  /** The label of each sample, after the document's own names for raw values; '' where the document names no target. */
   readonly labels: readonly string[]
   /** The person (or other independent unit) each sample belongs to, where the document names one. */
   readonly subjects?: readonly string[]

@@ -111,6 +111,7 @@ function checkUnique(ids: readonly string[], labels: readonly string[], table: T
 }
 
 function sampleLabels({ target }: DatasetDocument, table: Table): readonly string[] {
+  if (target === undefined) return new Array<string>(table.rows).fill('')
   const raw = filledCells(table, target.column, 'holds the labels (target.column)')
   if (target.labels === undefined) return raw
   const names = new Map(Object.entries(target.labels))

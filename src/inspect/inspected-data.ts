@@ -61,7 +61,7 @@ const MOST_NUMBERED_CLASSES = 50
 
 function classesOf({ labels, document }: Dataset): readonly string[] {
   const found = [...new Set(labels)]
-  const declared = [...new Set(Object.values(document.target.labels ?? {}))]
+  const declared = [...new Set(Object.values(document.target?.labels ?? {}))]
   if (declared.length > 0) return declared
   const isNumber = (label: string) => label.trim() !== '' && Number.isFinite(Number(label))
   const areNumbers = found.every(isNumber)

@@ -36,7 +36,7 @@ function withoutCurves({ robustness }: EvalRecord, { id, metric }: PrimaryMetric
   if (metric?.needs !== 'curves' || robustness !== undefined) return undefined
   return {
     code: 'no-curves',
-    text: `no curves stand behind its ${id}: older programs measured how alike outputs stay, and called that by the same name`,
+    text: `no curves stand behind its ${id}; older programs gave that name to how alike outputs stay`,
     blocks: true,
   }
 }

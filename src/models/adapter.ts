@@ -1,6 +1,9 @@
 import type { Batch, Effects, LabelledBatch, ModelOutputs, Named, OutputKind } from '../core/index.js'
 import type { ModelDocument } from '../spec/model.js'
 
+/** `endpoint:HOST` where samples go to a server. */
+export type NetworkUse = 'denied' | 'not enforced' | `endpoint:${string}`
+
 export interface OpenRequest {
   readonly document: ModelDocument
   /** Where the document lies: relative paths in its options start here. */
@@ -13,19 +16,33 @@ export interface OpenRequest {
 
 /** One way to run a model. */
 export interface ModelAdapter extends Named {
+  /** It looks at nothing of a sample but its id: damage to samples changes none of its answers. */
+  readonly isBlind?: true
   /** True when samples go to another machine. */
   readonly leavesMachine: boolean
-  /** What the record says about the network while such a model runs. */
+  /** What such models are sure of at least; an opened one may know better. */
   readonly network: 'denied' | 'not enforced'
+  /** Where samples would go, for the person who has to agree to it; of adapters whose samples leave the machine. */
+  destination?(document: ModelDocument): Destination
   /** @throws FmbenchError `not-found`, `bad-document` or `model-failed`; nothing is ever substituted for a model */
   open(request: OpenRequest, effects: Effects): Promise<Model>
+}
+
+export interface Destination {
+  /** With the port where the address names one: `localhost:8000`. */
+  readonly host: string
+  readonly isEncrypted: boolean
+  /** The environment variable whose content goes along as a key. */
+  readonly keyFrom?: string | undefined
 }
 
 /** A model that is ready. */
 export interface Model {
   readonly outputs: readonly OutputKind[]
-  /** SHA-256 of what defines it (its code and options), never of weights. */
+  /** SHA-256 of what defines it: its code, its options, and its weights where it says which files they are. */
   readonly digest: string
+  /** What the record says about the network while it ran, where that is known only now. */
+  readonly network?: NetworkUse
   readonly parameters?: number
   /** What a reader of the record should know about how it went, each said once; grows until the last call. */
   readonly warnings?: readonly string[]

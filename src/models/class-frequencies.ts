@@ -14,6 +14,7 @@ function countClasses({ y, classes }: LabelledBatch): Float64Array {
 function constantAdapter(id: string, rowFrom: (counts: Float64Array) => Float64Array): ModelAdapter {
   return {
     id,
+    isBlind: true,
     leavesMachine: false,
     network: 'denied',
     async open({ document }) {

@@ -8,9 +8,9 @@ export interface FoundWeights {
 }
 
 /**
- * Finds a file of weights: beside the model's document, in the cache under `models/<model_id>`, or, where the document
- * has its digest, anywhere in the folder that FMBENCH_DATA_MIRROR names. A file with a declared digest counts only when
- * it has it.
+ * Finds a file of weights: beside the model's document; in the cache under `models/<model_id>`; or, where the document
+ * has its digest, anywhere in the cache's `models` or in the folder that FMBENCH_DATA_MIRROR names. A file with a
+ * declared digest counts only when it has it.
  *
  * @throws FmbenchError `not-found` saying where it belongs, `bad-data` when only another version of it is there
  */
@@ -52,13 +52,15 @@ async function* placesOf(
   beside: string,
   cached: string,
   declared: string | undefined,
-  effects: Effects,
+  { files, cacheFolder, setting }: Effects,
 ): AsyncGenerator<string> {
   yield beside
   yield cached
-  const mirror = effects.setting('FMBENCH_DATA_MIRROR')
-  if (declared === undefined || mirror === undefined || mirror === '' || /^https?:/i.test(mirror)) return
-  yield* filesNamed(effects.files.nameOf(beside), effects.files.resolve(mirror), effects.files)
+  if (declared === undefined) return
+  yield* filesNamed(files.nameOf(beside), files.join(cacheFolder, 'models'), files)
+  const mirror = setting('FMBENCH_DATA_MIRROR')
+  if (mirror === undefined || mirror === '' || /^https?:/i.test(mirror)) return
+  yield* filesNamed(files.nameOf(beside), files.resolve(mirror), files)
 }
 
 /** Deep enough for any sensible mirror; a symbolic link that leads upwards must not keep us for ever. */

@@ -12,10 +12,11 @@ import { rawFeaturesAdapter } from './raw-features.js'
 import { cpgRatioAdapter, gcContentAdapter, kmerCountsAdapter, sequenceLengthAdapter } from './sequence-features.js'
 import { singleFeatureAdapter } from './single-feature.js'
 
-export type { Model, ModelAdapter, OpenRequest } from './adapter.js'
+export type { Destination, Model, ModelAdapter, OpenRequest } from './adapter.js'
 export { settleProbabilities } from './check-outputs.js'
 export { implicitModel } from './implicit.js'
 export { describePython } from './python.js'
+export { type Transform, transforms } from './transforms/index.js'
 
 export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>('adapter', [
   randomAdapter,

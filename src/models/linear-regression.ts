@@ -27,6 +27,7 @@ export const linearRegressionAdapter: ModelAdapter = {
 /** The floor of regression: the mean of the training part for every sample. */
 export const meanAdapter: ModelAdapter = {
   id: 'mean',
+  isBlind: true,
   leavesMachine: false,
   network: 'denied',
   async open({ document }) {

@@ -4,22 +4,30 @@ import type { ModelDocument } from '../spec/model.js'
 import { parseOptions } from './options.js'
 import { type SampleKind, type Step, transforms } from './transforms/index.js'
 
-/**
- * From an output of (samples, tokens, d): the mean, the maximum or the first of the tokens, padding left out. From one of
- * (samples, channels, …): the mean of each channel, or of how many places each channel is the largest (segmentation).
- */
 export const POOLINGS = ['token_mean', 'token_max', 'first_token', 'channel_mean', 'class_counts'] as const
 
 const outputSchema = z
   .strictObject({
-    /** Probabilities and labels are of classes, a value is a quantity, an embedding is for a probe. */
-    is: z.enum(['probability', 'logits', 'label', 'value', 'embedding']),
-    /** How logits become probabilities. */
-    activation: z.enum(['softmax', 'sigmoid']).optional(),
-    /** The class of each column, or of each number of a label; the benchmark's own order when absent. */
-    classes: z.array(z.string()).min(1).optional(),
-    /** One row per sample from an output with more axes: see `POOLINGS`. */
-    pool: z.enum(POOLINGS).optional(),
+    is: z
+      .enum(['probability', 'logits', 'label', 'value', 'embedding'])
+      .describe('Probabilities and labels are of classes, a value is a quantity, an embedding is for a probe.'),
+    activation: z
+      .enum(['softmax', 'sigmoid'])
+      .optional()
+      .describe('How logits become probabilities: softmax of a column per class, sigmoid of one column.'),
+    classes: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe(
+        "The class of each column, or of each number of a label. Absent: the benchmark's own order, and its last class for one column.",
+      ),
+    pool: z
+      .enum(POOLINGS)
+      .optional()
+      .describe(
+        'One row per sample: of (samples, tokens, numbers) the mean, the maximum or the first of the tokens, padding left out; of (samples, channels, …) the mean of each channel, or in how many places each channel is the largest.',
+      ),
   })
   .refine(({ is, activation }) => (is === 'logits') === (activation !== undefined), {
     message: 'logits need activation: softmax (one column per class) or sigmoid (one column), and nothing else does',
@@ -28,42 +36,57 @@ const outputSchema = z
     message: 'pool is for embeddings and values',
   })
 
-const optionsSchema = z.strictObject({
-  /** The .onnx file; relative paths start at the model document. */
-  file: z.string().min(1),
-  /** Of that file: another one is refused. */
+/** What a model document says under `options`; transforms are checked by their own schemas. */
+export const onnxOptionsSchema = z.strictObject({
+  file: z.string().min(1).describe('The .onnx file. Relative paths start at the model document.'),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case')
-    .optional(),
-  /** From the samples of the dataset to what the model takes, one after another. */
-  transforms: z.array(z.looseObject({ id: z.string() })).default([]),
-  /** What each input of the model gets; needed where it has several with names of their own. */
-  inputs: z.record(z.string(), z.enum(['values', 'mask', 'zeros'])).optional(),
-  /** What is read, by the name it has in the model. */
+    .optional()
+    .describe('Of that file: another one is refused, and it is found in the cache and in FMBENCH_DATA_MIRROR too.'),
+  transforms: z
+    .array(z.looseObject({ id: z.string() }))
+    .default([])
+    .describe('From the samples of the dataset to what the model takes, one after another.'),
+  inputs: z
+    .record(z.string(), z.enum(['values', 'mask', 'zeros']))
+    .optional()
+    .describe(
+      'What each input of the model gets, by its name: what the transforms made, the mask of tokens, or zeros. Not needed for one input, nor for input_ids, attention_mask and token_type_ids.',
+    ),
   outputs: z
     .record(z.string(), outputSchema)
-    .refine((outputs) => Object.keys(outputs).length > 0, 'name at least one output'),
-  /** Reads sequences on both strands and takes the mean or the maximum of what the model says. */
-  strands: z.enum(['forward', 'mean', 'max']).default('forward'),
-  /** Samples in one run of the model; all of a batch when absent. Where the model fixes a number, that one counts. */
-  batch_size: z.int().min(1).optional(),
-  /** Execution providers of ONNX Runtime in order of preference; one that is not there is an error. */
-  providers: z.array(z.string()).min(1).default(['cpu']),
-  /** Threads within an operation; as many as ONNX Runtime likes when absent. */
-  threads: z.int().min(1).optional(),
-  timeout_seconds: z.number().positive().optional(),
+    .refine((outputs) => Object.keys(outputs).length > 0, 'name at least one output')
+    .describe('What is read, by its name in the model.'),
+  strands: z
+    .enum(['forward', 'mean', 'max'])
+    .default('forward')
+    .describe('Sequences: read as given, or on both strands, taking the mean or the maximum of what the model says.'),
+  batch_size: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Samples in one run of the model. Absent: a whole batch. Where the model fixes a number, that one counts.',
+    ),
+  providers: z
+    .array(z.string())
+    .min(1)
+    .default(['cpu'])
+    .describe('Execution providers of ONNX Runtime in order of preference. One that is not there is an error.'),
+  threads: z.int().min(1).optional().describe('Threads within an operation. Absent: as many as ONNX Runtime likes.'),
+  timeout_seconds: z.number().positive().optional().describe('How long one batch may take.'),
 })
 
 export type OnnxOutput = z.output<typeof outputSchema>
 
-export interface OnnxOptions extends Omit<z.output<typeof optionsSchema>, 'transforms'> {
+export interface OnnxOptions extends Omit<z.output<typeof onnxOptionsSchema>, 'transforms'> {
   readonly steps: readonly Step[]
 }
 
 /** @throws FmbenchError `bad-document` with every fault of the options, or of the transforms, at once */
 export function parseOnnxOptions(document: ModelDocument): OnnxOptions {
-  const { transforms: listed, ...rest } = parseOptions(optionsSchema, document)
+  const { transforms: listed, ...rest } = parseOptions(onnxOptionsSchema, document)
   const where = `model ${document.model_id}`
   const faults: string[] = []
   const steps = listed.map(({ id, ...options }, i): Step => {

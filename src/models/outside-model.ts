@@ -1,5 +1,5 @@
 import { type Batch, denseBatch, type LabelledBatch, type Matrix, type OutputKind } from '../core/index.js'
-import type { Model } from './adapter.js'
+import type { Model, NetworkUse } from './adapter.js'
 import { checkEmbedding, checkLabels, checkProbabilities, checkValues, RENORMALISED } from './check-outputs.js'
 
 /** A model outside our control, in a thread or a process: nothing it answers is believed. */
@@ -9,6 +9,7 @@ export interface OutsideModel {
   readonly outputs: readonly OutputKind[]
   readonly digest: string
   readonly parameters?: number
+  readonly network?: NetworkUse
   ask(kind: OutputKind, batch: Batch, signal: AbortSignal): Promise<unknown>
   fit?(train: LabelledBatch, signal: AbortSignal): Promise<void>
   close(): Promise<void>
@@ -16,7 +17,7 @@ export interface OutsideModel {
 
 /** The same model with every answer checked; sparse samples reach it dense. @param classes empty for regression */
 export function checkedModel(outside: OutsideModel, classes: readonly string[]): Model {
-  const { name, outputs, digest, parameters } = outside
+  const { name, outputs, digest, parameters, network } = outside
   const warnings: string[] = []
   let embeddingSize: number | undefined
 
@@ -43,6 +44,7 @@ export function checkedModel(outside: OutsideModel, classes: readonly string[]):
     digest,
     warnings,
     ...(parameters !== undefined && { parameters }),
+    ...(network !== undefined && { network }),
     ...(outside.fit !== undefined && {
       async fit(train, signal) {
         // It may learn an embedding of another size than before.

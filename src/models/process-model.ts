@@ -13,6 +13,7 @@ import { checkedModel } from './outside-model.js'
 import type { Frame, FrameTensor } from './process-frames.js'
 import { AT_START, type Launch, ProcessWorker } from './process-worker.js'
 import { PYTHON_FOLDER, PYTHON_WORKER, usualPython } from './python.js'
+import { sharedOut } from './shared-out.js'
 
 /** A file that is named in a command and is larger than this holds weights, not a program. */
 const MAX_PROGRAM_BYTES = 2 ** 20
@@ -29,6 +30,10 @@ const optionsSchema = z.strictObject({
   init_kwargs: z.record(z.string(), z.unknown()).optional(),
   /** The Python interpreter: a name that is looked up, or a path. */
   python: z.string().min(1).optional(),
+  /** How many such processes share each batch; each holds the whole model. */
+  workers: z.int().min(1).default(1),
+  /** `denied`: where the system permits it. */
+  network: z.enum(['denied', 'allowed']).default('denied'),
   /** Added to the environment. */
   env: z.record(z.string(), z.string()).default({}),
   timeout_seconds: z.number().positive().optional(),
@@ -38,7 +43,8 @@ type Options = z.output<typeof optionsSchema>
 
 /**
  * A model in a process of its own, in any language: a Python class (`import_path`), or a program that reads and writes
- * frames (`command`). Hubs that libraries would download from are told to stay offline, unless `env` says otherwise.
+ * frames (`command`). It has no network where the system lets us take it away, and hubs that libraries would download
+ * from are told to stay offline, unless the document says `network: allowed`.
  */
 export const processAdapter: ModelAdapter = {
   id: 'process',
@@ -49,14 +55,25 @@ export const processAdapter: ModelAdapter = {
     checkWay(options, request)
     const launch = options.command === undefined ? pythonLaunch(options, request, effects) : launchOf(options, request)
     const timeoutMs = options.timeout_seconds === undefined ? request.timeoutMs : options.timeout_seconds * 1000
-    const worker = await ProcessWorker.start(launch, timeoutMs, effects)
-    try {
-      return await openedModel(worker, launch, options, request, effects)
-    } catch (thrown) {
-      await worker.close()
-      throw thrown
-    }
+    const open = () => openWorker(launch, timeoutMs, options, request, effects)
+    return sharedOut(options.workers, open)
   },
+}
+
+async function openWorker(
+  launch: Launch,
+  timeoutMs: number,
+  options: Options,
+  request: OpenRequest,
+  effects: Effects,
+): Promise<Model> {
+  const worker = await ProcessWorker.start(launch, timeoutMs, effects)
+  try {
+    return await openedModel(worker, launch, options, request, effects)
+  } catch (thrown) {
+    await worker.close()
+    throw thrown
+  }
 }
 
 function checkWay({ command, import_path, init_kwargs, python }: Options, { document }: OpenRequest): void {
@@ -72,11 +89,16 @@ function checkWay({ command, import_path, init_kwargs, python }: Options, { docu
   }
 }
 
-const ENVIRONMENT = {
-  // Its weights must be at hand: what is fetched during an evaluation may be another thing tomorrow.
+/** Its weights must be at hand: what is fetched during an evaluation may be another thing tomorrow. */
+const OFFLINE = {
   HF_HUB_OFFLINE: '1',
   TRANSFORMERS_OFFLINE: '1',
   HF_DATASETS_OFFLINE: '1',
+  HF_HUB_DISABLE_TELEMETRY: '1',
+  WANDB_MODE: 'offline',
+}
+
+const ENVIRONMENT = {
   // The same order of sets in every run; prints at once; no files left in the user's folder.
   PYTHONHASHSEED: '0',
   PYTHONUNBUFFERED: '1',
@@ -84,8 +106,10 @@ const ENVIRONMENT = {
   FMBENCH_WORKER: '1',
 }
 
-function processOptions({ env }: Options, folder: string): Launch['options'] {
-  return { folder, environment: { ...ENVIRONMENT, ...env }, searchPaths: { PYTHONPATH: PYTHON_FOLDER } }
+function processOptions({ env, network }: Options, folder: string): Launch['options'] {
+  const deniesNetwork = network === 'denied'
+  const environment = { ...ENVIRONMENT, ...(deniesNetwork && OFFLINE), ...env }
+  return { folder, environment, deniesNetwork, searchPaths: { PYTHONPATH: PYTHON_FOLDER } }
 }
 
 function launchOf(options: Options, { folder }: OpenRequest): Launch {
@@ -138,6 +162,7 @@ async function openedModel(
       name: launch.name,
       outputs,
       digest: digestOf(options, { ...(await programFiles(options, folder, effects)), ...sources }),
+      network: worker.hasNetwork ? 'not enforced' : 'denied',
       ...(num_parameters !== undefined && { parameters: num_parameters }),
       async ask(kind, batch, signal) {
         const request = { op: 'predict', output: kind, ...factsOf(batch) }
@@ -156,7 +181,12 @@ async function openedModel(
   )
 }
 
-const factsOf = ({ ids, featureNames, sequences }: Batch) => ({ ids, feature_names: featureNames, sequences })
+const factsOf = ({ ids, featureNames, sequences, texts }: Batch) => ({
+  ids,
+  feature_names: featureNames,
+  sequences,
+  texts,
+})
 
 const tensorsOf = ({ x }: Batch): FrameTensor[] => (x === undefined ? [] : [{ name: 'x', ...x }])
 

@@ -57,6 +57,10 @@ export class ProcessWorker {
     }
   }
 
+  get hasNetwork(): boolean {
+    return this.#program.hasNetwork
+  }
+
   /**
    * @param doing for messages: 'in fit'
    * @throws FmbenchError `model-failed`, `timed-out` or `interrupted`

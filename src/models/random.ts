@@ -6,6 +6,7 @@ import { fixedModel } from './own-model.js'
 /** A floor without skill: k uniform numbers per sample, divided by their sum; independent of order and batches. */
 export const randomAdapter: ModelAdapter = {
   id: 'random',
+  isBlind: true,
   leavesMachine: false,
   network: 'denied',
   async open({ document, seed, classes }) {

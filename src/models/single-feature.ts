@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Batch, didYouMean, FmbenchError, sizePerSample } from '../core/index.js'
+import { type Batch, denseBatch, didYouMean, FmbenchError, sizePerSample } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { numbersOf } from './features.js'
 import { learnLogisticRegression } from './logistic-regression.js'
@@ -19,7 +19,7 @@ export const singleFeatureAdapter: ModelAdapter = {
   async open({ document }) {
     const options = parseOptions(optionsSchema, document)
     return learningModel({ adapter: 'single_feature', options }, (train) => {
-      const oneColumn = { ...train, ...onlyFeature(train, options.feature) }
+      const oneColumn = { ...denseBatch(train), ...onlyFeature(train, options.feature) }
       const predictor = learnLogisticRegression('single_feature', oneColumn, { C: 1, standardize: true })
       return (batch) => predictor(onlyFeature(batch, options.feature))
     })

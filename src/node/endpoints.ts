@@ -81,7 +81,7 @@ function answerOf(incoming: http.IncomingMessage, pieces: readonly Buffer[], key
   const isQuoted = key !== undefined && status >= 400
   const body = isQuoted ? Buffer.from(whole.toString('utf8').replaceAll(key, '(key)')) : whole
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])
-  return { status, headers: Object.fromEntries(headers), body: Uint8Array.from(body) }
+  return { status, headers: Object.fromEntries(headers), body: new Uint8Array(body) }
 }
 
 const late = (timeoutMs: number) => new FmbenchError('timed-out', `No answer within ${timeoutMs / 1000} s.`)

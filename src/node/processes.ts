@@ -10,6 +10,8 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>
 const TAIL_BYTES = 4096
 /** The system takes less than 2 GiB at once. */
 const WRITE_BYTES = 2 ** 26
+/** Less than this goes out at once: every write wakes the other side. */
+const SMALL_BYTES = 2 ** 16
 /** How long a program that closed a pipe may take to end, before it is ended. */
 const LAST_WORDS_MS = 2000
 
@@ -58,7 +60,7 @@ class NodeProcess implements RunningProcess {
 
   write(pieces: readonly Uint8Array[], limits: Limits = {}): Promise<void> {
     return this.#within(limits, async () => {
-      for (const piece of pieces) {
+      for (const piece of fewest(pieces)) {
         for (let start = 0; start < piece.length; start += WRITE_BYTES) {
           const isWritten = await new Promise((resolve) => {
             const part = piece.subarray(start, start + WRITE_BYTES)
@@ -161,6 +163,10 @@ class NodeProcess implements RunningProcess {
     await Promise.race([this.#closed, late])
     clearTimeout(timer)
   }
+}
+
+function fewest(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  return pieces.reduce((sum, { length }) => sum + length, 0) <= SMALL_BYTES ? [Buffer.concat(pieces)] : pieces
 }
 
 function oneOf(stream: Readable, events: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Named } from '../core/index.js'
+import type { Batch, Named, Tensor } from '../core/index.js'
 import type { Model } from '../models/adapter.js'
 
 /** One sweep of a model over samples; with folds, one per fold. */
@@ -18,6 +18,27 @@ export interface HeadRequest {
   readonly batchSize: number
 }
 
+/** Samples of which a part is hidden. */
+export interface HiddenSamples {
+  /** What a model sees: `x` with what is hidden replaced, and `mask`. */
+  readonly seen: Batch
+  /** What its answer is compared with; shape of `x` */
+  readonly whole: Tensor
+}
+
+/** How samples are prepared where a model fills in what it cannot see. */
+export interface Hiding {
+  /**
+   * The same for every model, batch and run: what is hidden depends on the options and the id of a sample alone.
+   *
+   * @param options as `parseOptions` returned them
+   * @throws FmbenchError `bad-document` for samples of which such a part cannot be hidden
+   */
+  hide(batch: Batch, options: unknown): HiddenSamples
+  /** The samples as a model learns from them: in the same scale, with nothing hidden. */
+  show(batch: Batch): Batch
+}
+
 /** A way to evaluate: which passes are needed, and what predicts. It never opens a file or a process. */
 export interface Protocol extends Named {
   readonly version: number
@@ -33,4 +54,6 @@ export interface Protocol extends Named {
    * Closing it closes the model.
    */
   head?(model: Model, request: HeadRequest): Model
+  /** Present where models give reconstructions: samples then need no label. */
+  readonly hiding?: Hiding
 }

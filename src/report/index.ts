@@ -73,10 +73,7 @@ function filesOf(name: string, report: Report): ReportFiles {
 /** The figures that the Markdown of a report shows, by their names in its folder of figures. */
 export function figureFiles(report: Report): [name: string, text: string][] {
   const figures = report.sections.flatMap(({ blocks }) => figuresIn(blocks))
-  return figures.map(({ name, drawing, title, alt }) => [
-    `${name}.svg`,
-    svgFile(drawing, `figure-${name}`, title, alt),
-  ])
+  return figures.map(({ name, drawing, title, alt }) => [`${name}.svg`, svgFile(drawing, `figure-${name}`, title, alt)])
 }
 
 function figuresIn(blocks: readonly Block[]): FigureBlock[] {

@@ -82,7 +82,7 @@ export async function evaluateModel(
     startedMs: parts.startedMs,
     nTrain: learns ? trainingSize(plan, dataset, rows) : 0,
     labelsFrom: 'dataset',
-    network: adapter.network,
+    network: opened.bare.network ?? adapter.network,
     datasetSha256: dataset.sha256,
     modelDigest: model.digest,
     modelParameters: model.parameters,

@@ -146,7 +146,7 @@ function joinWithDataset(
 /** @throws FmbenchError `bad-data` when the file's own labels are others than the dataset's */
 function checkLabels(plan: EvaluationPlan, table: Table, yTrue: Truth, from: Int32Array): void {
   if (!table.cells.has('y_true')) return
-  const own = readTruth(table, plan.classes, plan.dataset.target.labels)
+  const own = readTruth(table, plan.classes, plan.dataset.target?.labels)
   const wrong = yTrue.findIndex((y, i) => from[i] >= 0 && own[from[i]] !== y)
   if (wrong < 0) return
   const nWrong = yTrue.filter((y, i) => from[i] >= 0 && own[from[i]] !== y).length
@@ -182,7 +182,7 @@ function fromFileAlone(
       pass: 'clean',
       ids,
       split: plan.benchmark.split,
-      yTrue: readTruth(table, plan.classes, plan.dataset.target.labels),
+      yTrue: readTruth(table, plan.classes, plan.dataset.target?.labels),
       outputs,
       isPresent: new Uint8Array(ids.length).fill(1),
       ...(subjects && { subjects: textCells(subjects) }),

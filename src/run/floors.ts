@@ -9,7 +9,7 @@ import type { EvaluationPlan } from './plan.js'
 import { isModelFault, predictSweeps } from './predict.js'
 import type { Predictions } from './predictions.js'
 import { type Estimates, scoreOverall } from './score.js'
-import { cleanSweep, damagedOf, damagedSweeps } from './sweeps.js'
+import { cleanSweep, damagedOf, damagedSweeps, unmovedBy } from './sweeps.js'
 
 /** A floor of the benchmark, on the rows of the evaluation. */
 export interface FloorScores {
@@ -46,12 +46,15 @@ export async function scoreFloors(
       const opened = await openModel(document, folder, plan, settings, effects)
       try {
         const quiet = { ...settings, onProgress: () => {} }
-        const sweeps = [cleanSweep(plan.passes[0].id, dataset), ...damagedSweeps(plan, dataset, perturber)]
+        const { isBlind = false } = opened.adapter
+        const damage = isBlind ? [] : damagedSweeps(plan, dataset, perturber)
+        const sweeps = [cleanSweep(plan.passes[0].id, dataset), ...damage]
         const results = await predictSweeps(sweeps, plan, { dataset, rows, opened }, undefined, quiet, effects)
         const [{ predictions }] = results
+        const damaged = isBlind && perturber ? unmovedBy(plan, results[0]) : damagedOf(plan, results)
         const { jobs, signal } = settings
         const estimates = await scoreOverall(plan, predictions, { jobs, metrics, signal }, effects)
-        scores.push({ model: document.model_id, estimates, predictions, damaged: damagedOf(plan, results) })
+        scores.push({ model: document.model_id, estimates, predictions, damaged })
       } finally {
         await opened.close()
       }

@@ -1,6 +1,7 @@
 export * from './evaluate.js'
 export * from './external-predictions.js'
 export * from './floors.js'
+export { datasetOfPlan } from './masked-dataset.js'
 export { openDamage } from './open-damage.js'
 export * from './open-model.js'
 export * from './output-folder.js'

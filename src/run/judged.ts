@@ -1,12 +1,12 @@
 import { column, type Matrix, row, take, takeRows } from '../core/index.js'
 import type { JudgedKind, Metric, Outputs, Targets } from '../metrics/index.js'
 import type { EvaluationPlan } from './plan.js'
-import type { Predictions } from './predictions.js'
+import { type Predictions, takeMasked, takeSamples } from './predictions.js'
 
 /** What metrics judge: truth and outputs in the form each kind of metric wants; absent where the model gives none. */
 export interface Judged {
   readonly n: number
-  /** True class of each sample, all 0 for regression; shape (n,) */
+  /** True class of each sample, all 0 where there are none; shape (n,) */
   readonly classOf: Int32Array
   /** No prediction is missing. */
   readonly isWhole: boolean
@@ -14,6 +14,7 @@ export interface Judged {
   readonly score?: { readonly truth: Targets['score']; readonly output: Outputs['score'] }
   readonly value?: { readonly truth: Targets['value']; readonly output: Outputs['value'] }
   readonly probability?: { readonly truth: Targets['probability']; readonly output: Outputs['probability'] }
+  readonly reconstruction?: { readonly truth: Targets['reconstruction']; readonly output: Outputs['reconstruction'] }
 }
 
 /**
@@ -22,17 +23,18 @@ export interface Judged {
  * a wrong one: no label, and the worst score for its class.
  */
 export function judge(predictions: Predictions, plan: EvaluationPlan): Judged {
-  return plan.classes.length === 0 ? judgeValues(predictions) : judgeClasses(predictions, plan)
+  return plan.classes.length === 0 ? judgeNumbers(predictions) : judgeClasses(predictions, plan)
 }
 
-/** Regression. Nothing stands for a missing quantity, so with one missing there is nothing to judge. */
-function judgeValues({ yTrue, outputs: { value }, isPresent }: Predictions): Judged {
+/** Quantities and reconstructions. Nothing stands for a missing one, so with one missing there is nothing to judge. */
+function judgeNumbers({ yTrue, masked, outputs: { value, reconstruction }, isPresent }: Predictions): Judged {
   const isWhole = isPresent.every((present) => present === 1)
   return {
     n: yTrue.length,
     classOf: new Int32Array(yTrue.length),
     isWhole,
     ...(value && isWhole && { value: { truth: Float64Array.from(yTrue), output: value } }),
+    ...(reconstruction && masked && isWhole && { reconstruction: { truth: masked, output: reconstruction } }),
   }
 }
 
@@ -71,7 +73,7 @@ function decide(probability: Matrix, positive: number, threshold: number): Int32
 
 /** The same, for some of the rows. */
 export function takeJudged(judged: Judged, rows: Int32Array): Judged {
-  const { label, score, probability, value } = judged
+  const { label, score, probability, value, reconstruction } = judged
   const some = ({ y, ...rest }: Targets['label']) => ({ ...rest, y: take(y, rows) })
   return {
     n: rows.length,
@@ -82,6 +84,9 @@ export function takeJudged(judged: Judged, rows: Int32Array): Judged {
     ...(value && { value: { truth: take(value.truth, rows), output: take(value.output, rows) } }),
     ...(probability && {
       probability: { truth: some(probability.truth), output: takeRows(probability.output, rows) },
+    }),
+    ...(reconstruction && {
+      reconstruction: { truth: takeMasked(reconstruction.truth, rows), output: takeSamples(reconstruction.output, rows) },
     }),
   }
 }

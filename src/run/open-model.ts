@@ -1,4 +1,5 @@
 import { type Effects, FmbenchError } from '../core/index.js'
+import type { Metric } from '../metrics/index.js'
 import type { Model, ModelAdapter } from '../models/index.js'
 import type { ModelDocument } from '../spec/model.js'
 import type { RunSettings } from './evaluate.js'
@@ -8,6 +9,7 @@ const HINTS = {
   classification:
     'Let the model give probabilities (predictProba, in Python predict_proba): they serve as scores and decide labels.',
   embedding: 'Embeddings are evaluated by benchmarks whose protocol is probe. Or let the model give probabilities.',
+  reconstruction: 'Let the model fill in what is hidden: reconstruct(batch), in Python reconstruct(X, mask).',
   regression: 'Let the model give one number per sample (predict): the benchmark asks for a quantity.',
 }
 
@@ -95,11 +97,15 @@ function checkOutputs(
     'model-failed',
     `${document.model_id} gives ${outputs.join(', ')}; ${primary.id}, the primary metric of ${plan.benchmark.benchmark_id}, needs a ${primary.needs}.`,
     {
-      hint: HINTS[
-        outputs.includes('embedding') ? 'embedding' : plan.classes.length === 0 ? 'regression' : 'classification'
-      ],
+      hint: HINTS[hintFor(primary, outputs, plan)],
     },
   )
+}
+
+function hintFor({ needs }: Metric, outputs: Model['outputs'], { classes }: EvaluationPlan): keyof typeof HINTS {
+  if (needs === 'reconstruction') return needs
+  if (outputs.includes('embedding')) return 'embedding'
+  return classes.length === 0 ? 'regression' : 'classification'
 }
 
 function notRunnable({ model_id }: ModelDocument): FmbenchError {

@@ -1,5 +1,6 @@
-import { type OutputKind, row } from '../core/index.js'
+import { type OutputKind, row, sizePerSample } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
+import { isMasked } from './masked-dataset.js'
 import type { PassPart } from './pass-files.js'
 import type { EvaluationPlan } from './plan.js'
 import type { PassOutputs, Predictions } from './predictions.js'
@@ -7,14 +8,15 @@ import { describeRows } from './rows.js'
 
 /** The samples that every pass of an evaluation is about. */
 export interface PassSamples {
-  readonly known: ReturnType<typeof describeRows>
+  readonly known: ReturnType<typeof describeRows> & Pick<Predictions, 'masked'>
   /** By id. */
   readonly places: ReadonlyMap<string, number>
 }
 
 /** @throws FmbenchError what is wrong with the labels or clusters of the rows: before a model has worked for nothing */
-export function passSamples(plan: EvaluationPlan, dataset: Dataset, rows: Int32Array): PassSamples {
-  const known = describeRows(plan, dataset, rows)
+export async function passSamples(plan: EvaluationPlan, dataset: Dataset, rows: Int32Array): Promise<PassSamples> {
+  const described = describeRows(plan, dataset, rows)
+  const known = isMasked(dataset) ? { ...described, masked: await dataset.truth(rows) } : described
   return { known, places: new Map(known.ids.map((id, place) => [id, place])) }
 }
 
@@ -30,9 +32,9 @@ export class OutputSheet {
   constructor(samples: PassSamples, kinds: readonly OutputKind[], classes: number) {
     this.kinds = kinds
     this.#samples = samples
-    const n = samples.known.ids.length
-    this.#isPresent = new Uint8Array(n)
-    this.#outputs = emptyOutputs(kinds, n, classes)
+    const { ids, masked } = samples.known
+    this.#isPresent = new Uint8Array(ids.length)
+    this.#outputs = emptyOutputs(kinds, ids.length, classes, masked?.values.shape ?? [])
   }
 
   /** How many samples have an output. */
@@ -60,12 +62,16 @@ export class OutputSheet {
   }
 }
 
-function emptyOutputs(kinds: readonly OutputKind[], n: number, k: number): PassOutputs {
+/** @param shape of all samples, where they are reconstructed */
+function emptyOutputs(kinds: readonly OutputKind[], n: number, k: number, shape: readonly number[]): PassOutputs {
   return {
     ...(kinds.includes('label') && { label: new Int32Array(n).fill(-1) }),
     ...(kinds.includes('score') && { score: new Float64Array(n) }),
     ...(kinds.includes('value') && { value: new Float64Array(n) }),
     ...(kinds.includes('probability') && { probability: { data: new Float64Array(n * k), rows: n, columns: k } }),
+    ...(kinds.includes('reconstruction') && {
+      reconstruction: { data: new Float32Array(n * sizePerSample(shape)), shape },
+    }),
   }
 }
 
@@ -75,4 +81,8 @@ function copyRow(from: PassOutputs, i: number, to: PassOutputs, place: number): 
   if (from.value && to.value) to.value[place] = from.value[i]
   if (from.probability && to.probability)
     to.probability.data.set(row(from.probability, i), place * to.probability.columns)
+  if (from.reconstruction && to.reconstruction) {
+    const size = sizePerSample(to.reconstruction.shape)
+    to.reconstruction.data.set(from.reconstruction.data.subarray(i * size, (i + 1) * size), place * size)
+  }
 }

@@ -1,7 +1,7 @@
-import type { Effects } from '../core/index.js'
-import { formatParquet, readTable, textCells } from '../data/index.js'
+import type { Effects, Tensor } from '../core/index.js'
+import { formatNpy, formatParquet, parseNpy, readTable, textCells } from '../data/index.js'
 import { outputColumns, predictionColumns, readOutputs } from './prediction-table.js'
-import type { PassOutputs, Predictions } from './predictions.js'
+import { onlyPresent, type PassOutputs, type Predictions } from './predictions.js'
 
 /** Finished outputs of some samples of a pass. */
 export interface PassPart {
@@ -12,6 +12,8 @@ export interface PassPart {
 /**
  * The files of one pass in `private/predictions/`: `<pass>.parquet` when it is complete, and until then finished
  * batches beside it in `<pass>.parts/`. Each file appears whole or not at all, so whatever is there can be trusted.
+ * Reconstructions lie beside the table, in the order of its rows: `<pass>.npy`, with `<pass>.mask.npy` and
+ * `<pass>.truth.npy`, what was hidden and what stood there.
  */
 export class PassFiles {
   readonly #effects: Effects
@@ -52,13 +54,21 @@ export class PassFiles {
   /** @param start place of the batch's first sample among the samples of the pass; names the file */
   async writePart(start: number, { ids, outputs }: PassPart): Promise<void> {
     const columns = [{ name: 'sample_id', data: ids }, ...outputColumns(outputs, this.#classes)]
-    const name = `${String(start).padStart(9, '0')}.parquet`
-    await this.#effects.files.write(this.#effects.files.join(this.#parts, name), await formatParquet(columns))
+    const path = this.#effects.files.join(this.#parts, `${String(start).padStart(9, '0')}.parquet`)
+    // The table last: it says that the part is there.
+    if (outputs.reconstruction) await this.#writeArray(arrayBeside(path), outputs.reconstruction)
+    await this.#effects.files.write(path, await formatParquet(columns))
   }
 
   /** Writes the complete pass, unless it was there already, then drops the batches. */
   async writeWhole(predictions: Predictions): Promise<void> {
     if (this.#isWhole) return
+    const { masked, outputs } = onlyPresent(predictions)
+    if (masked && outputs.reconstruction) {
+      await this.#writeArray(arrayBeside(this.#whole), outputs.reconstruction)
+      await this.#writeArray(arrayBeside(this.#whole, '.truth'), masked.values)
+      await this.#writeArray(arrayBeside(this.#whole, '.mask'), { data: masked.mask, shape: masked.values.shape })
+    }
     await this.#effects.files.write(this.#whole, await formatParquet(predictionColumns(predictions, this.#classes)))
     await this.#effects.files.remove(this.#parts)
   }
@@ -66,6 +76,20 @@ export class PassFiles {
   async #readPart(path: string): Promise<PassPart> {
     const table = await readTable(path, this.#effects)
     const ids = textCells(table.cells.get('sample_id') ?? [])
-    return { ids, outputs: readOutputs(table, this.#classes).outputs }
+    const reconstruction = await this.#readArray(arrayBeside(path))
+    return { ids, outputs: reconstruction ? { reconstruction } : readOutputs(table, this.#classes).outputs }
+  }
+
+  async #writeArray(path: string, { data, shape }: { data: Tensor['data'] | Uint8Array; shape: Tensor['shape'] }) {
+    const stored = data instanceof Float64Array ? Float32Array.from(data) : data
+    await this.#effects.files.write(path, formatNpy(stored, shape))
+  }
+
+  async #readArray(path: string): Promise<Tensor | undefined> {
+    const { files } = this.#effects
+    if ((await files.facts(path)) === undefined) return undefined
+    return parseNpy(await files.read(path), path) as Tensor // written by #writeArray
   }
 }
+
+const arrayBeside = (table: string, of = ''): string => table.replace(/\.parquet$/, `${of}.npy`)

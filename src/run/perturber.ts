@@ -23,8 +23,8 @@ export interface Perturber {
     levels: readonly number[],
     replicate: number,
   ): Promise<Batch[]>
-  /** Says that nobody reads the numbers of these batches any more. Their memory serves the next ones. */
-  release(batches: readonly Batch[]): void
+  /** Says that nobody reads any more what `damage` answered, all of it. Its memory serves the next batches. */
+  release(damaged: readonly Batch[]): void
   close(): Promise<void>
 }
 
@@ -51,14 +51,13 @@ export async function openPerturber(request: PerturberRequest, effects: Effects)
       // Letters are few, and threads cannot share them.
       if (batch.x === undefined) return inline.damage(batch, probe, severities, levels, replicate)
       const { ids } = batch
-      const x = memory.copy(batch.x)
-      const targets = levels.map(() => memory.like(x))
+      const [x, ...targets] = memory.like(batch.x, 1 + levels.length)
+      x.data.set(batch.x.data)
       await runParts(threads, ids.length, { probe, ids, x, targets, severities, levels, signal, seed, replicate })
-      memory.free(x)
       return targets.map((target) => ({ ...batch, x: target }))
     },
-    release: (batches) => {
-      for (const { x } of batches) if (x !== undefined) memory.free(x)
+    release: (damaged) => {
+      for (const { x } of damaged) if (x !== undefined) memory.free(x)
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.stop()))
@@ -83,23 +82,25 @@ async function runParts(
  * to them, and as the garbage collector does not count shared memory.
  */
 class SharedMemory {
-  readonly #free = new Map<number, SharedArrayBuffer[]>()
+  readonly #free: SharedArrayBuffer[] = []
 
-  like({ data, shape }: Tensor): Tensor {
-    const buffer = this.#free.get(data.byteLength)?.pop() ?? new SharedArrayBuffer(data.byteLength)
-    return { data: data instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer), shape }
+  /** So many arrays of that type and shape, side by side, holding anything. */
+  like({ data, shape }: Tensor, count: number): Tensor[] {
+    const { length, byteLength } = data
+    const buffer = this.#take(count * byteLength)
+    return Array.from({ length: count }, (_, i) => {
+      const at = i * byteLength
+      const isSingle = data instanceof Float32Array
+      return { data: isSingle ? new Float32Array(buffer, at, length) : new Float64Array(buffer, at, length), shape }
+    })
   }
 
-  copy(tensor: Tensor): Tensor {
-    const copied = this.like(tensor)
-    copied.data.set(tensor.data)
-    return copied
+  #take(bytes: number): SharedArrayBuffer {
+    const found = this.#free.findIndex(({ byteLength }) => byteLength >= bytes)
+    return found === -1 ? new SharedArrayBuffer(bytes) : this.#free.splice(found, 1)[0]
   }
 
-  free({ data: { buffer, byteLength } }: Tensor): void {
-    if (!(buffer instanceof SharedArrayBuffer)) return
-    const free = this.#free.get(byteLength) ?? []
-    this.#free.set(byteLength, free)
-    if (!free.includes(buffer)) free.push(buffer)
+  free({ data: { buffer } }: Tensor): void {
+    if (buffer instanceof SharedArrayBuffer && !this.#free.includes(buffer)) this.#free.push(buffer)
   }
 }

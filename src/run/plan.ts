@@ -89,16 +89,10 @@ export function planEvaluation(
     (id) => registries.metrics.get(id).needs !== 'curves',
   )
   if (metrics.length === 0) throw judgesNothing(where)
-  const rebuilt = metrics.find((id) => registries.metrics.get(id).needs === 'reconstruction')
-  if (rebuilt !== undefined) {
-    throw new FmbenchError('bad-document', `${rebuilt} judges reconstructions, which no protocol of a run gives yet.`, {
-      where,
-      hint: "Compute it in code: import { builtInMetrics } from 'fmbench/metrics'.",
-    })
-  }
+  checkKinds(metrics, protocol, documents, registries.metrics)
   const classes = classesOf(
     benchmark,
-    metrics.every((id) => registries.metrics.get(id).needs === 'value'),
+    metrics.every((id) => ['value', 'reconstruction'].includes(registries.metrics.get(id).needs)),
   )
   const positiveClass = classes.length === 2 ? (benchmark.positive_class ?? classes[1]) : undefined
   for (const id of metrics) {
@@ -109,6 +103,12 @@ export function planEvaluation(
     }
   }
   const robustness = planRobustness(documents, options.robustness ?? {}, metrics, registries)
+  if (robustness !== undefined && protocol.hiding !== undefined) {
+    throw new FmbenchError('bad-document', `Under "${protocol.id}" samples are hidden in part, and not damaged as well.`, {
+      where,
+      hint: 'Try damage with a benchmark of another protocol: probe or predict.',
+    })
+  }
   return {
     suiteId,
     benchmark,
@@ -134,6 +134,34 @@ export function planEvaluation(
  */
 export function reportedMetrics({ benchmark_id, metrics }: Benchmark, known: Registry<Metric>): string[] {
   return [...new Set([metrics.primary, ...metrics.secondary].map((id) => known.get(id, benchmark_id).id))]
+}
+
+/** Reconstructions and their metrics go with a protocol that hides something; everything else with a label. */
+function checkKinds(
+  metrics: readonly string[],
+  { id, hiding }: Protocol,
+  { benchmark, dataset }: { benchmark: Benchmark; dataset: DatasetDocument },
+  known: Registry<Metric>,
+): void {
+  const where = benchmark.benchmark_id
+  const other = metrics.find((metric) => (known.get(metric).needs === 'reconstruction') !== (hiding !== undefined))
+  if (other !== undefined) {
+    const [judges, gives] =
+      hiding === undefined ? ['judges reconstructions', 'gives none'] : ['judges no reconstructions', 'gives nothing else']
+    throw new FmbenchError('bad-document', `${other} ${judges}; the protocol "${id}" ${gives}.`, {
+      where,
+      hint:
+        hiding === undefined
+          ? 'Write: protocol: reconstruct, and what is hidden among its protocol_options.'
+          : 'Name metrics such as Masked-NMSE and Masked-Correlation, or another protocol.',
+    })
+  }
+  if (hiding === undefined && dataset.target === undefined) {
+    throw new FmbenchError('bad-document', `The samples of ${dataset.dataset_id} have no label to predict.`, {
+      where,
+      hint: 'Recordings without labels serve the protocol reconstruct. Or name their column: target: { column: … }',
+    })
+  }
 }
 
 function judgesNothing(where: string): FmbenchError {

@@ -2,6 +2,7 @@ import { type Batch, type Effects, FmbenchError, type OutputKind } from '../core
 import type { Dataset } from '../data/index.js'
 import type { Model } from '../models/index.js'
 import { foldsOf } from './folds.js'
+import { isMasked } from './masked-dataset.js'
 import type { OpenedModel } from './open-model.js'
 import { OutputSheet, passSamples } from './output-sheet.js'
 import { PassInProgress, type PassResult } from './pass-in-progress.js'
@@ -72,8 +73,8 @@ export async function predictSweeps(
   const folds = foldsOf(plan, dataset, rows).map(
     ({ train, test }): FoldPlaces => ({ train, places: test.map((row) => placeOf.get(row) as number) }),
   )
-  const samples = passSamples(plan, dataset, rows)
-  const sheet = () => new OutputSheet(samples, kindsOf(opened.model), plan.classes.length)
+  const samples = await passSamples(plan, dataset, rows)
+  const sheet = () => new OutputSheet(samples, askedKinds(opened.model, dataset), plan.classes.length)
   const passes: PassInProgress[][] = []
   for (const sweep of sweeps) {
     const open = sweep.passes.map((id) => PassInProgress.open(id, sheet(), plan.classes, folder, effects))
@@ -173,9 +174,14 @@ function cut(places: Int32Array, size: number): Int32Array[] {
   return Array.from({ length: Math.ceil(places.length / size) }, (_, c) => places.subarray(c * size, (c + 1) * size))
 }
 
-/** Probabilities when the model gives them: they serve as scores and decide labels. No metric judges an embedding. */
-function kindsOf({ outputs }: Model): readonly OutputKind[] {
-  return outputs.includes('probability') ? ['probability'] : outputs.filter((kind) => kind !== 'embedding')
+/**
+ * Reconstructions of masked samples, and of no others. Probabilities when the model gives them: they serve as scores and
+ * decide labels. No metric judges an embedding.
+ */
+export function askedKinds({ outputs }: Model, dataset: Dataset): readonly OutputKind[] {
+  if (isMasked(dataset)) return ['reconstruction']
+  if (outputs.includes('probability')) return ['probability']
+  return outputs.filter((kind) => kind !== 'embedding' && kind !== 'reconstruction')
 }
 
 async function predictBatch(pass: PassInProgress, batch: Batch, start: number, work: Work): Promise<void> {
@@ -213,8 +219,10 @@ export async function fit(
   signal: AbortSignal,
 ): Promise<void> {
   if (model.fit === undefined) return
-  const batch = await dataset.read(rows)
   const groups = [dataset.subjects, dataset.groups].find((names) => names && new Set(names).size < names.length)
-  const train = { ...batch, y: truthOf(dataset, rows, plan.classes), classes: plan.classes }
+  const samples = isMasked(dataset)
+    ? { ...(await dataset.readWhole(rows)), y: new Float64Array() }
+    : { ...(await dataset.read(rows)), y: truthOf(dataset, rows, plan.classes) }
+  const train = { ...samples, classes: plan.classes }
   await model.fit(groups === undefined ? train : { ...train, groups: Array.from(rows, (row) => groups[row]) }, signal)
 }

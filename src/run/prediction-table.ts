@@ -20,14 +20,17 @@ export function outputColumns({ probability, score, label, value }: PassOutputs,
   ]
 }
 
-/** The layout of a predictions file: ids, truth, outputs, then what strata need; a row per sample that has a prediction. */
+/**
+ * The layout of a predictions file: ids, truth, outputs, then what strata need; a row per sample that has a prediction.
+ * Reconstructions and their truth are no columns: `PassFiles` puts them beside it.
+ */
 export function predictionColumns(predictions: Predictions, classes: readonly string[]): Columns {
-  const { ids, subjects, split, yTrue, outputs, columns } = onlyPresent(predictions)
+  const { ids, subjects, split, yTrue, masked, outputs, columns } = onlyPresent(predictions)
   return [
     { name: 'sample_id', data: ids },
     ...(subjects === undefined ? [] : [{ name: 'subject_id', data: subjects }]),
     { name: 'split', data: ids.map(() => split) },
-    { name: 'y_true', data: Array.from(yTrue, (y) => truthText(y, classes)) },
+    ...(masked ? [] : [{ name: 'y_true', data: Array.from(yTrue, (y) => truthText(y, classes)) }]),
     ...outputColumns(outputs, classes),
     ...Object.entries(columns).map(([name, data]) => ({ name, data })),
   ]

@@ -1,5 +1,6 @@
 import { compareText, didYouMean, FmbenchError, sha256Hex, type Truth } from '../core/index.js'
 import { type Dataset, parseNumber } from '../data/index.js'
+import { isMasked } from './masked-dataset.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
 
@@ -91,7 +92,7 @@ export function describeRows(
   return {
     ids: pick(ids),
     split: plan.benchmark.split,
-    yTrue: truthOf(dataset, rows, plan.classes),
+    yTrue: isMasked(dataset) ? new Float64Array(rows.length).fill(Number.NaN) : truthOf(dataset, rows, plan.classes),
     ...(subjects && { subjects: pick(subjects) }),
     ...(clusters && { clusters: pick(clusters) }),
     columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, pick(cells)])),

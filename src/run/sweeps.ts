@@ -63,17 +63,29 @@ export function damagedSweeps(
 }
 
 /** The results of `damagedSweeps`, found by the names of their passes; undefined where none was made. */
-export function damagedOf({ robustness }: EvaluationPlan, results: readonly PassResult[]): Damaged | undefined {
+export function damagedOf(plan: EvaluationPlan, results: readonly PassResult[]): Damaged | undefined {
   const byPass = new Map(results.map((result) => [result.predictions.pass, result]))
-  if (robustness === undefined || results.length <= 1) return undefined
-  const passes = robustness.probes.flatMap(({ id, severities, replicates }) =>
+  if (results.length <= 1) return undefined
+  // Each was made.
+  const passes = damagedPasses(plan, (pass) => byPass.get(pass) as PassResult)
+  return { passes, again: byPass.get(AGAIN)?.predictions }
+}
+
+/** What a model that never looks at its samples says of damaged ones: what it says of the clean ones. */
+export function unmovedBy(plan: EvaluationPlan, clean: PassResult): Damaged | undefined {
+  return plan.robustness && { passes: damagedPasses(plan, () => clean), again: clean.predictions }
+}
+
+function damagedPasses(
+  { robustness }: EvaluationPlan,
+  resultOf: (pass: string) => Pick<PassResult, 'predictions' | 'failure'>,
+): DamagedPass[] {
+  return (robustness?.probes ?? []).flatMap(({ id, severities, replicates }) =>
     Array.from({ length: replicates }, (_, replicate) =>
       severities.slice(1).map((_, l): DamagedPass => {
-        const level = l + 1
-        const { predictions, failure } = byPass.get(damagedPass(id, level, replicate)) as PassResult // made above
-        return { probe: id, level, replicate, predictions, failure }
+        const { predictions, failure } = resultOf(damagedPass(id, l + 1, replicate))
+        return { probe: id, level: l + 1, replicate, predictions, failure }
       }),
     ).flat(),
   )
-  return { passes, again: byPass.get(AGAIN)?.predictions }
 }

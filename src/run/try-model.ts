@@ -1,8 +1,9 @@
 import type { Dataset } from '../data/index.js'
 import type { Model } from '../models/index.js'
 import { foldsOf } from './folds.js'
+import { isMasked } from './masked-dataset.js'
 import type { EvaluationPlan } from './plan.js'
-import { fit } from './predict.js'
+import { askedKinds, fit } from './predict.js'
 
 const SAMPLES = 8
 
@@ -24,7 +25,7 @@ export async function* tryModel(
     yield 'fitted on the training part'
   }
   const batch = await dataset.read(rows.subarray(0, SAMPLES))
-  for (const kind of model.outputs) {
+  for (const kind of isMasked(dataset) ? askedKinds(model, dataset) : model.outputs) {
     const first = await model.predict(kind, batch, signal)
     yield `${kind} for a batch of ${batch.ids.length} samples, one row each`
     const second = await model.predict(kind, batch, signal)

@@ -41,6 +41,11 @@ export function howPage(site: Site): string {
           html`<ul><li>Partial, failed or limited runs, and runs that miss predictions.</li><li>Values that are not defined: one class only, too few samples.</li><li>Labels that nobody checked.</li><li>Two models with the same values in all metrics, or a model with the values of a floor, until somebody has explained it.</li><li>Numbers that are hard to believe: perfect scores, intervals far too narrow for so few samples, exact zeros.</li><li>Everything on a benchmark that leaks test samples into training.</li></ul>`,
         ),
         section(
+          'damage',
+          'Damage',
+          html`<p>Some benchmarks damage the samples: electrodes fall off, noise grows, letters are lost. What counts is the skill that is left, averaged over the strengths of each damage, in the unit of that skill. A model that always says the same never changes its mind, and yet earns only what guessing earns: it has no score. How similar answers stay, and which share of the skill is kept, stand beside it and rank nothing.</p>`,
+        ),
+        section(
           'groups',
           'Groups and fairness',
           html`<p>Results stand by site, device, sex, age and other groups, with the number of samples and an interval. A gap is called confirmed when it is surely larger than the benchmark’s threshold, possible when it may be, and shown to be small when it surely is not. A large gap in few samples is no finding, and no gap in few samples is no comfort.</p><p>Of people whose data is not open, small groups are withheld so that nobody can be found out.</p>`,

@@ -34,6 +34,7 @@ main:focus{outline:none}
 h3{font-size:17px;line-height:1.3;letter-spacing:-.01em;font-weight:650;margin:34px 0 8px}
 .key,.aside,.count{font-size:14px;color:var(--soft);max-width:90ch;margin-bottom:8px}.count:empty{margin:0}.aside{font-weight:400;padding-left:6px}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 22px;padding:0;margin:0 0 6px;max-width:none;font-size:14px}.legend li{margin:0}.legend .line{width:30px;height:14px;vertical-align:-2px}
+.areas thead th{overflow-wrap:normal}.areas td.num{min-width:126px}.areas td small{white-space:normal}
 .curves .figures{grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));gap:30px 44px}.curves figure{display:grid;grid-template:subgrid/minmax(0,1fr);grid-row:span 3;row-gap:8px}.curves .figures figcaption{margin:0}.curves .numbers{margin:0}.curves .figures.single figure{display:block;max-width:432px}
 .sample{width:8px;height:14px;vertical-align:-2px}
 .tools{display:flex;flex-wrap:wrap;gap:10px 22px;align-items:center;margin:0 0 4px;font-size:14px}

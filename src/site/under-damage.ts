@@ -43,7 +43,7 @@ function table({ caption, columns, rows }: AreaTable, path: string, site: Site):
     return html`<tr><th scope="row">${head}</th>${cells.map((cell) => html`<td class="num">${cellText(cell)}</td>`)}</tr>
 `
   })
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table class="heat">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table class="heat areas">
 <caption>${caption}</caption>
 <thead><tr><th scope="col">Model</th>${columns.map((label) => html`<th scope="col" class="num">${label}</th>`)}</tr></thead>
 <tbody>

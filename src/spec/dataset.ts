@@ -144,7 +144,8 @@ export const datasetSchema = z.strictObject({
       column: z.string(),
       labels: z.record(z.string(), z.string()).optional().describe('Names of its raw values.'),
     })
-    .describe('The column of the labels.'),
+    .optional()
+    .describe('The column of the labels; absent for recordings without any, which the protocol `reconstruct` needs none of.'),
   sample_id: z
     .union([
       z.strictObject({ column: z.string() }),

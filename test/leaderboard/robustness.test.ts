@@ -48,15 +48,15 @@ describe('a robustness board', () => {
     const board = boardOf(submissions, { benchmark })
     expect(ranksOf(board)).toEqual(['a 1-1', 'b 2-2'])
     expect(marksOf(board, 'c')).toEqual(['undefined'])
-    expect(filesOf(submissions)[PAGE]).toContain('robustness\\_score is not defined: the clean result is not above chance')
+    expect(filesOf(submissions)[PAGE]).toContain(
+      'robustness\\_score is not defined: the clean result is not above chance',
+    )
   })
 
   test('compares only models that saw the same damage', () => {
     const [page] = [filesOf(submissions)[PAGE]]
     expect(damageOf(page)).not.toContain('Model d')
-    expect(page).toContain(
-      'Not the same: damage: AUROC under dropout/custom 0.025 0.05 0.1 0.15 0.25,',
-    )
+    expect(page).toContain('Not the same: damage: AUROC under dropout/custom 0.025 0.05 0.1 0.15 0.25,')
   })
 
   test('shows each kind of damage in a chart, and the areas with the floors below', () => {

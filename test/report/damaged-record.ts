@@ -1,7 +1,7 @@
-import { areaUnderCurve } from '../../src/stats/index.js'
+import type { ReportContext } from '../../src/report/index.js'
 import { benchmarkSchema } from '../../src/spec/benchmark.js'
 import { type EvalRecord, evalSchema } from '../../src/spec/eval.js'
-import type { ReportContext } from '../../src/report/index.js'
+import { areaUnderCurve } from '../../src/stats/index.js'
 import { hostileName, sampleContext, sampleRecord } from './sample-record.js'
 
 const decibels = (dB: number): number => 10 ** (-dB / 20)
@@ -45,7 +45,9 @@ export function damagedParts({ clean, loss, isCustom = false }: Damaged) {
         {
           N: 70 - 20 * i,
           absolute_rAUC: estimate(absolute - 0.03 * i),
-          retention_rAUC: isAboveChance ? estimate(areaUnderCurve(severities, share)) : none('baseline_not_above_chance'),
+          retention_rAUC: isAboveChance
+            ? estimate(areaUnderCurve(severities, share))
+            : none('baseline_not_above_chance'),
         },
       ]),
     )
@@ -65,7 +67,10 @@ export function damagedParts({ clean, loss, isCustom = false }: Damaged) {
       retention_rAUC: isAboveChance ? estimate(areaUnderCurve(severities, share)) : none('baseline_not_above_chance'),
       similarity_rAUC: { value: 0.97 },
       worst_case_drop: estimate(clean - values[values.length - 1]),
-      s50: p > 2 && isAboveChance ? { value: severities[1] * 0.9, low: severities[1] / 2, high: severities[1] } : none('not_reached'),
+      s50:
+        p > 2 && isAboveChance
+          ? { value: severities[1] * 0.9, low: severities[1] / 2, high: severities[1] }
+          : none('not_reached'),
       strata: { scanner: strata },
       floors: [
         { model: 'majority', values: severities.map(() => 0.5), absolute_rAUC: { value: 0.5 } },
@@ -172,7 +177,9 @@ export function brokenContext(): ReportContext {
           }
         }
         const { intervals: _, ...alone } = curve
-        return i === 2 ? { ...alone, probe: hostileName, grid: `${hostileName}/private-12345678`, unit: hostileName } : curve
+        return i === 2
+          ? { ...alone, probe: hostileName, grid: `${hostileName}/private-12345678`, unit: hostileName }
+          : curve
       }),
       metrics: { robustness_score: null, AUROC: 0.86 } as unknown as EvalRecord['metrics'],
       undefined: [{ metric: 'robustness_score', why: 'missing_predictions' }],

@@ -22,24 +22,26 @@ function checkWellFormed(svg: string): void {
 }
 
 describe.each(
-  Object.entries({ sample: sampleContext, imported: importedContext, hostile: hostileContext, broken: brokenContext() }),
-)(
-  '%s',
-  (_, context) => {
-    const drawings = Object.entries(renderReportFiles(context)).filter(([name]) => name.endsWith('.svg'))
+  Object.entries({
+    sample: sampleContext,
+    imported: importedContext,
+    hostile: hostileContext,
+    broken: brokenContext(),
+  }),
+)('%s', (_, context) => {
+  const drawings = Object.entries(renderReportFiles(context)).filter(([name]) => name.endsWith('.svg'))
 
-    test('figures are well-formed files with a title, a description and their own colours', () => {
-      expect(drawings.length).toBeGreaterThan(0)
-      for (const [, svg] of drawings) {
-        checkWellFormed(svg)
-        expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"')
-        expect(svg).toMatch(/<title [^>]*>[^<]+<\/title><desc [^>]*>[^<]+<\/desc>/)
-        expect(svg).toContain('prefers-color-scheme:dark')
-        expect(svg).not.toMatch(/var\(|NaN|undefined|Infinity/)
-      }
-    })
-  },
-)
+  test('figures are well-formed files with a title, a description and their own colours', () => {
+    expect(drawings.length).toBeGreaterThan(0)
+    for (const [, svg] of drawings) {
+      checkWellFormed(svg)
+      expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"')
+      expect(svg).toMatch(/<title [^>]*>[^<]+<\/title><desc [^>]*>[^<]+<\/desc>/)
+      expect(svg).toContain('prefers-color-scheme:dark')
+      expect(svg).not.toMatch(/var\(|NaN|undefined|Infinity/)
+    }
+  })
+})
 
 test('a scale maps the ends of its domain to the ends of its range', () => {
   const scale = linearScale([0.4, 1], [10, 210])
@@ -162,7 +164,9 @@ describe('a plot of skill', () => {
     chance: 0.5,
   }
   const pointsOf = (kind: string, body: string) =>
-    [...body.matchAll(new RegExp(`<polyline class="${kind}" points="([^"]*)"`, 'g'))].map(([, points]) => points.split(' '))
+    [...body.matchAll(new RegExp(`<polyline class="${kind}" points="([^"]*)"`, 'g'))].map(([, points]) =>
+      points.split(' '),
+    )
 
   test('spaces severities as they are strong, and breaks where a value is missing', () => {
     const { body } = skillPlot({ ...plot, lines: [{ values: [0.9, null, 0.7], style: 0 }] })
@@ -199,30 +203,26 @@ describe('a plot of skill', () => {
   test('labels never overlap or leave the drawing, whatever the severities and names', () => {
     const severity = fc.tuple(fc.double({ min: 1e-6, max: 100, noNaN: true }), fc.string({ maxLength: 40 }))
     fc.assert(
-      fc.property(
-        fc.array(severity, { minLength: 1, maxLength: 9 }),
-        fc.string({ maxLength: 80 }),
-        (found, name) => {
-          const sorted = found.toSorted(([a], [b]) => a - b)
-          const drawing = skillPlot({
-            ...plot,
-            severities: [0, ...sorted.map(([value]) => value)],
-            ticks: ['clean', ...sorted.map(([, words]) => words)],
-            xName: name,
-            yName: name,
-            lines: [{ values: [0.9, ...sorted.map(() => 0.6)], style: 0 }],
-          })
-          const all = boxes(drawing.body)
-          for (const [i, box] of all.entries()) {
-            expect(box.left, box.text).toBeGreaterThanOrEqual(-1)
-            expect(box.right, box.text).toBeLessThanOrEqual(drawing.width + 1)
-            for (const other of all.slice(0, i)) {
-              const meets = box.left < other.right && other.left < box.right && box.text !== '' && other.text !== ''
-              expect(Math.abs(box.baseline - other.baseline) < 11 && meets, `${box.text} / ${other.text}`).toBe(false)
-            }
+      fc.property(fc.array(severity, { minLength: 1, maxLength: 9 }), fc.string({ maxLength: 80 }), (found, name) => {
+        const sorted = found.toSorted(([a], [b]) => a - b)
+        const drawing = skillPlot({
+          ...plot,
+          severities: [0, ...sorted.map(([value]) => value)],
+          ticks: ['clean', ...sorted.map(([, words]) => words)],
+          xName: name,
+          yName: name,
+          lines: [{ values: [0.9, ...sorted.map(() => 0.6)], style: 0 }],
+        })
+        const all = boxes(drawing.body)
+        for (const [i, box] of all.entries()) {
+          expect(box.left, box.text).toBeGreaterThanOrEqual(-1)
+          expect(box.right, box.text).toBeLessThanOrEqual(drawing.width + 1)
+          for (const other of all.slice(0, i)) {
+            const meets = box.left < other.right && other.left < box.right && box.text !== '' && other.text !== ''
+            expect(Math.abs(box.baseline - other.baseline) < 11 && meets, `${box.text} / ${other.text}`).toBe(false)
           }
-        },
-      ),
+        }
+      }),
       { numRuns: 60 },
     )
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Rng } from '../../src/core/index.js'
 import { auroc, builtInMetrics } from '../../src/metrics/index.js'
 import { chanceOf } from '../../src/run/chance.js'
+import { compareRobustness } from '../../src/run/compare-robustness.js'
 import type { ProbedModel } from '../../src/run/damaged.js'
 import { judge } from '../../src/run/judged.js'
 import { countDiffering, similarityFloors } from '../../src/run/output-similarity.js'
@@ -466,4 +467,44 @@ test('the floors of similarity, for more classes: 0.70 for three', () => {
   const floors = similarityFloors(judged, 42)
   expect(floors?.constant).toBe(1)
   expect(floors?.random).toBeCloseTo(0.7, 1)
+})
+
+describe('two models under the same damage', () => {
+  const [better, weaker] = [fadingModel(300, robustness), fadingModel(300, robustness, { skill: 0.35 })]
+  const compare = (models: readonly ProbedModel[]) =>
+    compareRobustness(
+      plan,
+      robustness,
+      models,
+      { seed: 42, replicates: 300, jobs: 1, signal: new AbortController().signal },
+      builtInMetrics,
+      memoryEffects({}),
+    )
+
+  test('differ as a model does from its floor', async () => {
+    const joint = await compare([better, weaker])
+    const { floors } = await score(better, { floors: [{ model: 'weaker', ...weaker }] })
+    for (const id of ['robustness_score', 'dropout_rAUC', 'perm_equivariance']) {
+      const { p, how, ...difference } = joint.difference(id, 0, 1) ?? { p: 1, how: '' }
+      expect(difference).toEqual(floors.get('weaker')?.differences[id])
+      expect(how).toBe('bootstrap')
+      expect(p).toBeGreaterThan(0)
+    }
+    expect(joint.difference('robustness_score', 0, 1)?.p).toBeLessThan(0.05)
+    expect(joint.difference('robustness_score', 1, 0)?.value).toBe(
+      -(joint.difference('robustness_score', 0, 1)?.value ?? 0),
+    )
+  })
+
+  test('a third model changes nothing between them', async () => {
+    const third = fadingModel(300, robustness, { skill: 0.45, label: 'third' })
+    const [two, three] = [await compare([better, weaker]), await compare([better, weaker, third])]
+    expect(three.difference('robustness_score', 0, 1)).toEqual(two.difference('robustness_score', 0, 1))
+  })
+
+  test('a model without a score has no difference', async () => {
+    const guessing = fadingModel(300, robustness, { skill: 0 })
+    expect((await compare([better, guessing])).difference('robustness_score', 0, 1)).toBeUndefined()
+    expect((await compare([better, weaker])).difference('shift_rAUC', 0, 1)).toBeUndefined()
+  })
 })

@@ -96,11 +96,7 @@ describe('every kind of page', () => {
     )
   }
 
-  const shown = [
-    ...kinds.map((path) => [path, 'small']),
-    ['benchmarks/BM-SITE.html', 'damaged'],
-    ['records/eval-0-steady.html', 'damaged'],
-  ]
+  const shown = [...kinds.map((path) => [path, 'small']), ['benchmarks/BM-SITE.html', 'damaged']]
 
   test.each(shown)('%s is accessible and stays inside a phone (%s)', async (path, hub) => {
     await openUnfolded(path, hub)

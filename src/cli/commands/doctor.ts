@@ -1,7 +1,8 @@
 import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
 import { describePython, modelAdapters } from '../../models/index.js'
-import { openModel, scoredRows, tryModel } from '../../run/index.js'
+import { protocols } from '../../protocols/index.js'
+import { datasetOfPlan, openModel, scoredRows, tryModel } from '../../run/index.js'
 import { DEFAULT_OPTIONS } from '../../run/plan.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { benchmarksOf, planOf, runSettings } from '../evaluation-units.js'
@@ -61,7 +62,7 @@ async function checkModel(reference: string, flags: DoctorFlags, context: Contex
   const settings = runSettings(context, flags)
   if (entry.value.adapter !== 'none') modelAdapters.get(entry.value.adapter, entry.file)
   terminal.out(`ok  ${entry.value.model_id}: document understood, adapter ${entry.value.adapter}`)
-  const dataset = await workspace.open(unit.dataset)
+  const dataset = datasetOfPlan(plan, await workspace.open(unit.dataset), protocols)
   terminal.out(`ok  ${dataset.document.dataset_id}: ${dataset.ids.length} samples, ${formOf(dataset)}`)
   try {
     const opened = await openModel(entry.value, entry.folder, plan, settings, effects)

@@ -2,7 +2,7 @@ import { Argument } from 'commander'
 import type { Named } from '../../core/index.js'
 import { datasetLoaders } from '../../data/index.js'
 import { betterInWords, builtInMetrics } from '../../metrics/index.js'
-import { modelAdapters } from '../../models/index.js'
+import { modelAdapters, transforms } from '../../models/index.js'
 import { builtInProbes } from '../../probes/index.js'
 import { protocols } from '../../protocols/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
@@ -21,6 +21,7 @@ const KINDS = [
   'probes',
   'protocols',
   'adapters',
+  'transforms',
   'loaders',
 ] as const
 type Kind = (typeof KINDS)[number]
@@ -98,6 +99,14 @@ async function list(
     protocols: () => protocols.all().map(({ id, version, label }) => ({ id, version, label })),
     adapters: () =>
       modelAdapters.all().map(({ id, network, leavesMachine }) => ({ id, network, 'data leaves': leavesMachine })),
+    transforms: () =>
+      transforms.all().map((transform) => ({
+        id: transform.id,
+        takes: transform.takes,
+        gives: transform.gives,
+        options: Object.keys(transform.options.shape).join(', '),
+        'what it does': transform.what,
+      })),
     loaders: () =>
       datasetLoaders
         .all()

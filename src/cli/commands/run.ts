@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander'
 import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
+import { protocols } from '../../protocols/index.js'
 import { renderSummary } from '../../report/index.js'
 import {
+  datasetOfPlan,
   type EvaluationPlan,
   evaluateModel,
   type Floors,
@@ -119,7 +121,7 @@ export async function runUnits(
   const root = flags.out ?? effects.files.join('results', defaultName(units, models, effects.clock.now()))
   const outcomes: Outcome[] = []
   for (const { unit, plans, damage } of work) {
-    const dataset = await workspace.open(unit.dataset)
+    const dataset = datasetOfPlan(plans[0], await workspace.open(unit.dataset), protocols)
     for (const note of dataset.notes ?? []) terminal.note(`note: ${unit.dataset.value.dataset_id}: ${note}`)
     const settings = runSettings(context, flags)
     const perturber = await openDamage(plans[0], dataset, damage.registry, { ...settings, ...damage }, effects)

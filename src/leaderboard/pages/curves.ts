@@ -46,7 +46,7 @@ export function alikeCurves(rows: readonly ProbedRow[]): AlikeCurves[] {
 
 /** The models whose curves are drawn, in the order of `LINE_STYLES`; the others stand in the tables. */
 export const drawnRows = (rows: readonly ProbedRow[]): readonly ProbedRow[] =>
-  [...rows.filter(({ model }) => !model.isFloor)].slice(0, LINE_STYLES.length)
+  rows.filter(({ model }) => !model.isFloor).slice(0, LINE_STYLES.length)
 
 /** Small multiples: a chart for each kind of damage and grid, all with one axis of skill. */
 export function curveFigures({ primary }: BenchmarkBoards, board: Board, context: BoardContext): FigureBlock[] {

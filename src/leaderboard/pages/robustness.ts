@@ -1,6 +1,6 @@
 import type { Block, TableBlock, Text } from '../../report/block.js'
-import { LINE_STYLES } from '../../report/figures/curves.js'
 import type { Estimate } from '../../report/estimates.js'
+import { LINE_STYLES } from '../../report/figures/curves.js'
 import { formatCount, notAvailable } from '../../report/format-number.js'
 import { withEnds } from '../../report/robustness-words.js'
 import type { RecordEstimate } from '../../spec/index.js'
@@ -20,9 +20,8 @@ const MAX_ROWS = 30
 
 /** What is left under damage, model beside model; empty where no record says. */
 export function robustnessBlocks(of: BenchmarkBoards, board: Board, context: BoardContext): Block[] {
-  const rows = probedRows(board)
-  if (rows.length === 0) return []
-  const drawn = drawnRows(rows)
+  const drawn = drawnRows(probedRows(board))
+  if (drawn.length === 0) return []
   return [
     { kind: 'paragraph', text: curvesIntroduction(of, board) },
     tableBlock(absoluteAreas(of, board, context)),
@@ -35,10 +34,10 @@ export function robustnessBlocks(of: BenchmarkBoards, board: Board, context: Boa
 export const FLOORS_IN_KEY = 'thin lines: floors; dotted: chance'
 
 export function curvesIntroduction({ primary }: BenchmarkBoards, board: Board): string {
-  const rows = probedRows(board)
-  const drawn = drawnRows(rows)
+  const models = probedRows(board).filter(({ model }) => !model.isFloor)
+  const drawn = drawnRows(models)
   const cut =
-    rows.length > drawn.length ? ` The first ${drawn.length} of ${formatCount(rows.length)} models are drawn.` : ''
+    models.length > drawn.length ? ` The first ${drawn.length} of ${formatCount(models.length)} models are drawn.` : ''
   const ranks =
     primary.metric?.needs === 'curves'
       ? 'The mean height of the curves ranks the models.'
@@ -87,7 +86,7 @@ export function absoluteAreas({ primary }: BenchmarkBoards, board: Board, contex
     ],
     rows: [
       ...rows.slice(0, MAX_ROWS).map((row) => ({
-        name: row.model.name,
+        name: nameOf(row),
         row,
         cells: framed(
           ofEstimate(row.estimates[primary.id]),
@@ -102,7 +101,9 @@ export function absoluteAreas({ primary }: BenchmarkBoards, board: Board, contex
           row: undefined,
           cells: framed(
             notAvailable,
-            columns.map((column) => floorsOf(column, context).find((floor) => floor.name === name)?.absolute ?? notAvailable),
+            columns.map(
+              (column) => floorsOf(column, context).find((floor) => floor.name === name)?.absolute ?? notAvailable,
+            ),
             notAvailable,
           ),
         })),
@@ -119,12 +120,14 @@ export function retentionAreas(board: Board): AreaTable {
       'Retention: the share of the skill above chance that is left, averaged over the severities. Never ranked: it favours models that have little to lose.',
     columns: columns.map(({ probe }) => probe),
     rows: rows.slice(0, MAX_ROWS).map((row) => ({
-      name: row.model.name,
+      name: nameOf(row),
       row,
       cells: columns.map((column) => areaOf(column, row, ({ retention_rAUC }) => retention_rAUC)),
     })),
   }
 }
+
+const nameOf = ({ model }: ProbedRow): string => (model.isFloor ? `${model.name} (floor)` : model.name)
 
 /** Of several grids of one probe the commonest has the column. */
 const firstOfProbe = (groups: readonly AlikeCurves[]): AlikeCurves[] =>
