@@ -69,7 +69,7 @@ async function measureSplicing(modelId: string, length: number, before: number):
   const tensors = Array.from({ length: Math.ceil(N / DEFAULT_BATCH_SIZE) }, (_, b) =>
     [false, true].map((isReverse) => {
       const part = sequences.slice(b * DEFAULT_BATCH_SIZE, (b + 1) * DEFAULT_BATCH_SIZE)
-      const cut = transforms.get('window').prepare(window, undefined)({ kind: 'letters', sequences: part, isReverse })
+      const cut = transforms.get('window').prepare(window, undefined)({ kind: 'sequences', sequences: part, isReverse })
       const hot = transforms.get('one_hot').prepare({ channels: 'ACGT', layout: 'NLC', unknown: 0 }, undefined)(cut)
       if (hot.kind !== 'numbers') throw new Error('one_hot gives numbers')
       return new ort.Tensor('float32', hot.data as Float32Array, hot.shape)

@@ -7,7 +7,8 @@ list of n sequences or texts (str). One row per sample, in the order given:
     predict(X)              (n,): labels, as places in the list of classes or as their names; for regression, numbers
     embed(X) or encode(X)   (n, d): features, which a protocol such as ``probe`` puts a classifier on
     encode_sequences(list)  the same, where the samples are sequences
-    fit(X, y)               learns; y are places in the list of classes, or numbers
+    reconstruct(X, mask)    (n, ...): X with what is hidden filled in; mask, of the same shape, is True where X is hidden
+    fit(X, y)               learns; y are places in the list of classes, or numbers; None for reconstruction
     load()                  called once after the object was made, for weights
 
 A method may return NumPy arrays, lists, PyTorch tensors (also on a GPU) or anything that NumPy can turn into an array.
@@ -52,7 +53,7 @@ PROTOCOL_VERSION = 1
 # Less than this goes out at once: every write wakes the other side.
 _SMALL = 2**16
 
-_DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4"}
+_DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4", "uint8": "|u1"}
 
 
 def serve(model, init_kwargs=None):
@@ -108,6 +109,8 @@ class _Worker:
             outputs.append("label" if self.classes else "value")
         if _methods(self.model, "embed", "encode", "encode_sequences"):
             outputs.append("embedding")
+        if _methods(self.model, "reconstruct"):
+            outputs.append("reconstruction")
         answer = {"op": "hello", "outputs": outputs, "fits": bool(_methods(self.model, "fit"))}
         parameters = getattr(self.model, "num_parameters", None)
         if parameters is not None:
@@ -116,13 +119,16 @@ class _Worker:
         return answer, []
 
     def on_fit(self, header, tensors):
-        self.model.fit(_samples(header, tensors), tensors["y"])
+        self.model.fit(_samples(header, tensors), tensors.get("y"))
         return {"op": "fit"}, []
 
     def on_predict(self, header, tensors):
         output = header["output"]
         samples = _samples(header, tensors)
-        answered = self._method(output, header)(samples)
+        if output == "reconstruction":
+            answered = self.model.reconstruct(samples, tensors["mask"].view(bool))
+        else:
+            answered = self._method(output, header)(samples)
         array = _to_array(answered)
         if output == "label" and (array.dtype.kind == "U" or _holds_texts(array)):
             return {"op": "predict", "labels": array.tolist()}, []

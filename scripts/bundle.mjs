@@ -23,7 +23,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   // CommonJS packages cannot be joined into ES modules.
-  external: ['commander', 'onnxruntime-node', 'papaparse', 'yaml'],
+  external: ['commander', 'h5wasm', 'onnxruntime-node', 'papaparse', 'yaml'],
   logLevel: 'warning',
   metafile: true,
 })

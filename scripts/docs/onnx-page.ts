@@ -5,7 +5,6 @@ import { keyRows } from './documents-page.js'
 import { code, markdownTable } from './markdown-table.js'
 
 const HEADERS = ['key', 'type', 'required', 'default', 'meaning']
-const KINDS = { letters: 'sequences', numbers: 'numbers', tokens: 'tokens' }
 
 /** docs/reference/onnx.md, from the schema of the adapter and the registry of transforms. */
 export function onnxPage(): string {
@@ -29,7 +28,7 @@ function transformPart({ id, what, takes, gives, options }: Transform): string {
   const hasOptions = Object.keys(options.shape).length > 0
   return `### ${id}
 
-${what} From ${KINDS[takes]} to ${KINDS[gives]}.
+${what} From ${takes} to ${gives}.
 
 ${hasOptions ? table(options) : 'It has no options.\n'}`
 }

@@ -124,9 +124,16 @@ export function planOf(
   return planEvaluation(documents, options, { metrics: builtInMetrics, protocols, probes })
 }
 
+/** The flags that decide how models are called. */
+export interface ModelCallFlags {
+  readonly batchSize?: number
+  readonly timeout?: number
+  readonly allowEgress?: readonly string[]
+}
+
 export function runSettings(
-  { effects, signal, version }: Context,
-  flags: { readonly jobs?: number; readonly batchSize?: number; readonly timeout?: number },
+  { effects, terminal, signal, version }: Context,
+  flags: ModelCallFlags & { readonly jobs?: number },
   onProgress: (progress: Progress) => void = () => {},
 ): RunSettings {
   const jobs = flags.jobs ?? (Number(effects.setting('FMBENCH_JOBS')) || effects.machine.cpus)
@@ -138,6 +145,7 @@ export function runSettings(
     signal,
     onProgress,
     runnerVersion: version,
+    egress: { allowedHosts: flags.allowEgress ?? [], announce: (sentence) => terminal.note(`note: ${sentence}`) },
   }
 }
 

@@ -1,4 +1,4 @@
-import { didYouMean, FmbenchError, type Matrix } from '../core/index.js'
+import { didYouMean, FmbenchError, type Matrix, type Tensor } from '../core/index.js'
 
 const ROUNDING = 1e-6
 const RENORMALISED_UP_TO = 1e-3
@@ -131,6 +131,39 @@ export function checkEmbedding(who: string, answer: unknown, n: number, columns:
   if (bad === -1) return rows
   const place = `in row ${Math.floor(bad / rows.columns) + 1} of ${n}, number ${(bad % rows.columns) + 1}`
   throw refusal(who, `returned bad embeddings: ${place} is ${rows.data[bad]}, which is not finite.`)
+}
+
+/**
+ * Reconstructions as a model outside our control returned them.
+ *
+ * @param answer `{ data, shape }`, or nested lists
+ * @param shape of the samples
+ * @throws FmbenchError `model-failed`
+ */
+export function checkReconstruction(who: string, answer: unknown, shape: readonly number[]): Tensor {
+  const given = isTensor(answer) ? answer : { data: flat(answer), shape: sidesOf(answer) }
+  const hint = 'A model returns the samples it was given, with what is hidden filled in.'
+  if (given.shape.join() !== shape.join()) {
+    throw refusal(who, `returned reconstructions of shape (${given.shape.join(', ')}) for samples of shape (${shape.join(', ')}).`, hint)
+  }
+  const data = toFloat64(given.data)
+  const size = shape.reduce((product, side) => product * side, 1)
+  if (data.length !== size) throw refusal(who, `returned ${data.length} numbers for an array of shape (${shape.join(', ')}).`)
+  const bad = firstNotFinite(data)
+  if (bad === -1) return { data, shape }
+  const row = Math.floor((bad * shape[0]) / size) + 1
+  throw refusal(who, `returned bad reconstructions: a value in row ${row} of ${shape[0]} is ${data[bad]}, which is not finite.`, hint)
+}
+
+/** The numbers of nested lists, in order. */
+function flat(lists: unknown): ArrayLike<unknown> {
+  if (!isList(lists)) return [lists]
+  return Array.from(lists).some(isList) ? Array.from(lists).flatMap((list) => Array.from(flat(list))) : lists
+}
+
+/** How long nested lists are at each depth, by the first of each. */
+function sidesOf(lists: unknown): number[] {
+  return isList(lists) ? [lists.length, ...sidesOf(lists[0])] : []
 }
 
 /** A loop: embeddings are large, and `findIndex` takes ten times as long. */

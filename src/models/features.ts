@@ -53,6 +53,21 @@ function featureName({ featureNames, x }: Batch, column: number): string {
   return isTable ? `feature "${featureNames[column]}"` : `feature ${column + 1}`
 }
 
+/** Recordings with something hidden: x of shape (n, channels, times), the mask beside it. */
+export interface MaskedRecordings {
+  readonly x: Tensor
+  /** 1 where hidden; one per value */
+  readonly mask: Uint8Array
+}
+
+/** @throws FmbenchError `model-failed` where nothing is hidden, or where samples have other axes */
+export function maskedRecordings(who: string, { x, mask }: Batch): MaskedRecordings {
+  if (x?.shape.length === 3 && mask !== undefined) return { x, mask }
+  throw new FmbenchError('model-failed', `${who} fills in what is hidden of recordings; of these samples, nothing is.`, {
+    hint: 'It is for benchmarks whose protocol is reconstruct.',
+  })
+}
+
 /**
  * The numbers of a batch, all of them written out.
  *

@@ -6,9 +6,13 @@ import { linearRegressionAdapter, meanAdapter } from './linear-regression.js'
 import { logisticRegressionAdapter } from './logistic-regression.js'
 import { nearestNeighboursAdapter } from './nearest-neighbours.js'
 import { onnxAdapter } from './onnx.js'
+import { openInferenceAdapter } from './open-inference.js'
+import { openaiChatAdapter } from './openai-chat.js'
 import { processAdapter } from './process-model.js'
 import { randomAdapter } from './random.js'
 import { rawFeaturesAdapter } from './raw-features.js'
+import { lastValueAdapter, linearInterpolationAdapter, rowMeanAdapter } from './reconstruct-rows.js'
+import { ridgeChannelsAdapter } from './ridge-channels.js'
 import { cpgRatioAdapter, gcContentAdapter, kmerCountsAdapter, sequenceLengthAdapter } from './sequence-features.js'
 import { singleFeatureAdapter } from './single-feature.js'
 
@@ -27,6 +31,10 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   singleFeatureAdapter,
   meanAdapter,
   linearRegressionAdapter,
+  rowMeanAdapter,
+  lastValueAdapter,
+  linearInterpolationAdapter,
+  ridgeChannelsAdapter,
   rawFeaturesAdapter,
   kmerCountsAdapter,
   gcContentAdapter,
@@ -35,4 +43,6 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   javascriptModuleAdapter,
   processAdapter,
   onnxAdapter,
+  openInferenceAdapter,
+  openaiChatAdapter,
 ])

@@ -12,7 +12,7 @@ export interface ModuleRequest {
   readonly argument: unknown
 }
 
-export const MODEL_METHODS = ['predictProba', 'predict', 'embed', 'fit', 'close'] as const
+export const MODEL_METHODS = ['predictProba', 'predict', 'embed', 'reconstruct', 'fit', 'close'] as const
 export type ModelMethod = (typeof MODEL_METHODS)[number]
 
 type UserModel = Partial<Record<ModelMethod, (argument?: unknown) => unknown>>
@@ -31,7 +31,7 @@ export async function open(request: ModuleRequest) {
   const methods = MODEL_METHODS.filter((method) => typeof model?.[method] === 'function')
   const gives = methods.filter((method) => method !== 'fit' && method !== 'close')
   if (model === undefined || gives.length === 0) {
-    throw new FmbenchError('model-failed', `${request.name} made a model without predictProba, predict or embed.`, {
+    throw new FmbenchError('model-failed', `${request.name} made a model without predictProba, predict, embed or reconstruct.`, {
       where: request.path,
       hint: 'Its default export must be a class with one of these methods, or a function that returns such an object.',
     })

@@ -27,12 +27,14 @@ const optionsSchema = z.strictObject({
 /**
  * A model written in JavaScript, in a thread of its own. The module's default export is a class, or a function
  * returning an object; either gets `{ classes, seed, config }`. The object has one or more of `predictProba(batch)`,
- * `predict(batch)` and `embed(batch)`, and perhaps `fit(train)` and `close()`; each may be async.
+ * `predict(batch)`, `embed(batch)` and `reconstruct(batch)`, and perhaps `fit(train)` and `close()`; each may be async.
  *
  * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major (32 or 64 bits, as the dataset has them), or `{ ids, sequences }`; `train` has `y`
  * (class indices) and `classes` too. `predictProba` returns n rows of k probabilities, or `{ data, shape: [n, k] }`;
  * `predict` returns n labels, each the name of a class as text or its place as a number; `embed` returns n rows of d
- * numbers. For regression `classes` is empty, `y` holds the quantities, and `predict` returns n numbers.
+ * numbers. For regression `classes` is empty, `y` holds the quantities, and `predict` returns n numbers. `reconstruct`
+ * gets a `mask` too, 1 for each number of `x` that is hidden, and returns `{ data, shape }` like `x` with these filled in;
+ * what it learns from has no `y`.
  */
 export const javascriptModuleAdapter: ModelAdapter = {
   id: 'javascript_module',
@@ -79,6 +81,7 @@ function javascriptModel(
   if (methods.includes('predictProba')) outputs.push('probability')
   if (methods.includes('predict')) outputs.push(classes.length === 0 ? 'value' : 'label')
   if (methods.includes('embed')) outputs.push('embedding')
+  if (methods.includes('reconstruct')) outputs.push('reconstruction')
   const outside: OutsideModel = {
     name: running.name,
     outputs,
@@ -96,18 +99,25 @@ function javascriptModel(
 
 function methodFor(kind: OutputKind): ModelMethod {
   if (kind === 'probability') return 'predictProba'
+  if (kind === 'reconstruction') return 'reconstruct'
   return kind === 'embedding' ? 'embed' : 'predict'
 }
 
-function argumentFor({ ids, x, featureNames, sequences }: Batch) {
-  return { ids, ...(x && { x: withoutNeighbours(x.data), shape: x.shape, featureNames }), sequences }
+function argumentFor({ ids, x, mask, featureNames, sequences }: Batch) {
+  return {
+    ids,
+    ...(x && { x: withoutNeighbours(x.data), shape: x.shape, featureNames }),
+    ...(mask && { mask: withoutNeighbours(mask) }),
+    sequences,
+  }
 }
 
 /** A view would drag its whole buffer into the thread. */
-function withoutNeighbours<T extends Tensor['data']>(data: T): T {
+function withoutNeighbours<T extends Tensor['data'] | Uint8Array>(data: T): T {
   return data.byteLength === data.buffer.byteLength ? data : (data.slice() as T)
 }
 
 function trainingArgument(train: LabelledBatch) {
-  return { ...argumentFor(train), y: train.y.slice(), classes: train.classes }
+  const { y, ids, classes } = train
+  return { ...argumentFor(train), ...(y.length === ids.length && { y: y.slice() }), classes }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { FmbenchError, type LabelledBatch, type Matrix } from '../core/index.js'
-import { columnStandardization, standardize } from '../stats/index.js'
+import { choleskyFactor, columnStandardization, solveByCholesky, standardize } from '../stats/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { finiteFeatures } from './features.js'
 import { noOptions, parseOptions } from './options.js'
@@ -51,7 +51,10 @@ export function learnRidge(train: LabelledBatch, alpha: number): Predictor {
   const scaling = columnStandardization(features)
   const x = standardize(features, scaling)
   const intercept = meanOf(train.y)
-  const weights = solveSymmetric(...normalEquations(x, train.y, intercept, alpha))
+  const [gram, moments] = normalEquations(x, train.y, intercept, alpha)
+  const factor = choleskyFactor(gram, x.columns)
+  if (factor === undefined) throw dependentFeatures()
+  const weights = solveByCholesky(factor, moments)
   return (batch) => {
     const rows = standardize(finiteFeatures('linear_regression', batch), scaling)
     return Float64Array.from({ length: rows.rows }, (_, i) => {
@@ -62,7 +65,7 @@ export function learnRidge(train: LabelledBatch, alpha: number): Predictor {
   }
 }
 
-/** X'X + alpha I and X'(y - mean). */
+/** X'X + alpha I, its lower triangle, and X'(y - mean). */
 function normalEquations(x: Matrix, y: ArrayLike<number>, mean: number, alpha: number): [Float64Array, Float64Array] {
   const d = x.columns
   const gram = new Float64Array(d * d)
@@ -76,36 +79,6 @@ function normalEquations(x: Matrix, y: ArrayLike<number>, mean: number, alpha: n
   }
   for (let j = 0; j < d; j++) gram[j * d + j] += alpha
   return [gram, moments]
-}
-
-/**
- * Solves A w = b by Cholesky factors of a symmetric positive definite A.
- *
- * @param a its lower triangle; shape (d, d)
- * @throws FmbenchError `model-failed` when A is singular
- */
-function solveSymmetric(a: Float64Array, b: Float64Array): Float64Array {
-  const d = b.length
-  const factor = a.slice()
-  for (let j = 0; j < d; j++) {
-    for (let i = j; i < d; i++) {
-      let rest = factor[i * d + j]
-      for (let k = 0; k < j; k++) rest -= factor[i * d + k] * factor[j * d + k]
-      if (i > j) factor[i * d + j] = rest / factor[j * d + j]
-      else if (rest > 1e-10 * a[j * d + j]) factor[j * d + j] = Math.sqrt(rest)
-      else throw dependentFeatures()
-    }
-  }
-  const w = b.slice()
-  for (let i = 0; i < d; i++) {
-    for (let k = 0; k < i; k++) w[i] -= factor[i * d + k] * w[k]
-    w[i] /= factor[i * d + i]
-  }
-  for (let i = d - 1; i >= 0; i--) {
-    for (let k = i + 1; k < d; k++) w[i] -= factor[k * d + i] * w[k]
-    w[i] /= factor[i * d + i]
-  }
-  return w
 }
 
 function dependentFeatures(): FmbenchError {

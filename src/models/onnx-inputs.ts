@@ -26,7 +26,7 @@ const CONVERSIONS: Readonly<Record<string, (values: Values) => Tensor.DataType>>
  * @throws FmbenchError `model-failed` where shape or type do not fit
  */
 export function runtimeTensor(runtime: Runtime, port: Port, feed: Feed, samples: Samples): Tensor {
-  if (samples.kind === 'letters') throw new Error('Sequences were not made into numbers.')
+  if (samples.kind === 'sequences') throw new Error('Sequences were not made into numbers.')
   checkShape(port, samples.shape)
   const values = valuesFor(port, feed, samples)
   const { type = '' } = port
@@ -40,7 +40,7 @@ export function runtimeTensor(runtime: Runtime, port: Port, feed: Feed, samples:
   return new runtime.Tensor(type as Tensor.Type, convert(values) as never, samples.shape)
 }
 
-function valuesFor({ name }: Port, feed: Feed, samples: Exclude<Samples, { kind: 'letters' }>): Values {
+function valuesFor({ name }: Port, feed: Feed, samples: Exclude<Samples, { kind: 'sequences' }>): Values {
   if (feed === 'values') return samples.data
   if (feed === 'zeros') return new Int32Array(samples.data.length)
   if (samples.kind === 'tokens') return samples.mask

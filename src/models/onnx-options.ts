@@ -6,7 +6,8 @@ import { type SampleKind, type Step, transforms } from './transforms/index.js'
 
 export const POOLINGS = ['token_mean', 'token_max', 'first_token', 'channel_mean', 'class_counts'] as const
 
-const outputSchema = z
+/** What an output of a model is. */
+export const outputSchema = z
   .strictObject({
     is: z
       .enum(['probability', 'logits', 'label', 'value', 'embedding'])
@@ -107,7 +108,7 @@ export function parseOnnxOptions(document: ModelDocument): OnnxOptions {
 
 /** How many of the first steps shorten sequences. */
 export function cuttingSteps(steps: readonly Step[]): number {
-  const first = steps.findIndex(({ id }) => transforms.get(id).gives !== 'letters')
+  const first = steps.findIndex(({ id }) => transforms.get(id).gives !== 'sequences')
   return first === -1 ? steps.length : first
 }
 
@@ -116,17 +117,15 @@ export function takenKind(steps: readonly Step[]): SampleKind {
   return steps.length === 0 ? 'numbers' : transforms.get(steps[0].id).takes
 }
 
-const WORDS: Readonly<Record<SampleKind, string>> = { letters: 'sequences', numbers: 'numbers', tokens: 'tokens' }
-
 function chainFaults(steps: readonly Step[]): string[] {
   const faults = steps.slice(1).flatMap(({ id }, i) => {
     const { gives } = transforms.get(steps[i].id)
     const { takes } = transforms.get(id)
     if (gives === takes) return []
-    return [`options.transforms.${i + 1}: ${id} takes ${WORDS[takes]}, and ${steps[i].id} gives ${WORDS[gives]}.`]
+    return [`options.transforms.${i + 1}: ${id} takes ${takes}, and ${steps[i].id} gives ${gives}.`]
   })
   const last = steps.at(-1)
-  if (last !== undefined && transforms.get(last.id).gives === 'letters') {
+  if (last !== undefined && transforms.get(last.id).gives === 'sequences') {
     faults.push(`options.transforms end with ${last.id}, which gives sequences: add one_hot, kmer_tokens or tokenizer.`)
   }
   return faults
@@ -152,7 +151,7 @@ function strandFaults(
 ): string[] {
   if (strands === 'forward') return []
   const faults: string[] = []
-  if (takenKind(steps) !== 'letters') faults.push(`options.strands: ${strands} is for sequences.`)
+  if (takenKind(steps) !== 'sequences') faults.push(`options.strands: ${strands} is for sequences.`)
   if (Object.values(outputs).some(({ is }) => is === 'label')) {
     faults.push(`options.strands: labels of two strands have no ${strands}; read a probability.`)
   }

@@ -1,5 +1,5 @@
 import { type Batch, FmbenchError, sizePerSample, type Tensor } from '../core/index.js'
-import type { Letters, SampleKind, Samples } from './transforms/index.js'
+import type { SampleKind, Samples, Sequences } from './transforms/index.js'
 
 /** What a batch sends to the process of a model: no ids. */
 export interface SentBatch {
@@ -23,7 +23,7 @@ export function sentBatch(
   const letters = sequences ?? texts
   if (letters === undefined) return { n: ids.length, ...(x !== undefined && { x }) }
   const cutLetters = (isReverse: boolean) =>
-    (cut({ kind: 'letters', sequences: letters, isReverse }) as Letters).sequences
+    (cut({ kind: 'sequences', sequences: letters, isReverse }) as Sequences).sequences
   return { n: ids.length, letters: cutLetters(false), ...(hasStrands && { reversed: cutLetters(true) }) }
 }
 
@@ -39,11 +39,11 @@ export function samplesOf(
   isReverse: boolean,
 ): Samples {
   const missing = size - (end - start)
-  if (kind === 'letters') {
+  if (kind === 'sequences') {
     const letters = isReverse ? batch.reversed : batch.letters
     if (letters === undefined) throw wrongKind('sequences', 'numbers')
     const sequences = letters.slice(start, end)
-    return { kind: 'letters', sequences: [...sequences, ...new Array(missing).fill(sequences.at(-1))], isReverse }
+    return { kind: 'sequences', sequences: [...sequences, ...new Array(missing).fill(sequences.at(-1))], isReverse }
   }
   if (batch.x === undefined) throw wrongKind('numbers', 'sequences')
   const { data, shape } = batch.x

@@ -1,6 +1,6 @@
 import { type Batch, denseBatch, type LabelledBatch, type Matrix, type OutputKind } from '../core/index.js'
 import type { Model, NetworkUse } from './adapter.js'
-import { checkEmbedding, checkLabels, checkProbabilities, checkValues, RENORMALISED } from './check-outputs.js'
+import { checkEmbedding, checkLabels, checkProbabilities, checkReconstruction, checkValues, RENORMALISED } from './check-outputs.js'
 
 /** A model outside our control, in a thread or a process: nothing it answers is believed. */
 export interface OutsideModel {
@@ -33,8 +33,9 @@ export function checkedModel(outside: OutsideModel, classes: readonly string[]):
     return checked
   }
 
-  function check(kind: OutputKind, answer: unknown, n: number) {
+  function check(kind: OutputKind, answer: unknown, { ids: { length: n }, x }: Batch) {
     if (kind === 'probability') return probabilities(answer, n)
+    if (kind === 'reconstruction') return checkReconstruction(name, answer, x?.shape ?? [n])
     if (kind === 'embedding') return embedding(answer, n)
     return kind === 'label' ? checkLabels(name, answer, n, classes) : checkValues(name, answer, n)
   }
@@ -55,7 +56,8 @@ export function checkedModel(outside: OutsideModel, classes: readonly string[]):
     async predict(kind, batch, signal) {
       if (!outputs.includes(kind)) throw new Error(`${name} gives ${outputs.join(', ')}; "${kind}" was asked.`)
       // `check` follows `kind`; TypeScript does not carry that into the type parameter.
-      return check(kind, await outside.ask(kind, denseBatch(batch), signal), batch.ids.length) as never
+      const samples = denseBatch(batch)
+      return check(kind, await outside.ask(kind, samples, signal), samples) as never
     },
     close: () => outside.close(),
   }

@@ -9,9 +9,9 @@ const MAX_HEADER_BYTES = 2 ** 26
 const MAX_TENSOR_BYTES = 2 ** 31
 
 /** Little-endian, as every machine that Node runs on in practice. */
-const DTYPES = { float32: Float32Array, float64: Float64Array, int32: Int32Array } as const
+const DTYPES = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array } as const
 
-type Numbers = Float32Array | Float64Array | Int32Array
+type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array
 
 /** Numbers under a name, row-major. */
 export interface FrameTensor {
@@ -27,7 +27,7 @@ const headerSchema = z.looseObject({
     .array(
       z.looseObject({
         name: z.string(),
-        dtype: z.enum(['float32', 'float64', 'int32']),
+        dtype: z.enum(['float32', 'float64', 'int32', 'uint8']),
         shape: z.array(z.int().min(0)),
       }),
     )
@@ -54,7 +54,8 @@ export function encodeFrame(
 
 function dtypeOf(data: Numbers): keyof typeof DTYPES {
   if (data instanceof Float64Array) return 'float64'
-  return data instanceof Float32Array ? 'float32' : 'int32'
+  if (data instanceof Float32Array) return 'float32'
+  return data instanceof Int32Array ? 'int32' : 'uint8'
 }
 
 /**

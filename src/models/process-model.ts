@@ -131,7 +131,7 @@ function pythonLaunch(options: Options, { folder }: OpenRequest, effects: Effect
 }
 
 const helloSchema = z.looseObject({
-  outputs: z.array(z.enum(['probability', 'label', 'value', 'embedding'])),
+  outputs: z.array(z.enum(['probability', 'label', 'value', 'embedding', 'reconstruction'])),
   fits: z.boolean().default(false),
   num_parameters: z.int().min(0).optional(),
   /** SHA-256 of the files it is made of, by name. */
@@ -154,7 +154,7 @@ async function openedModel(
   const { outputs, fits, num_parameters, sources } = hello.data
   if (outputs.length === 0) {
     throw new FmbenchError('model-failed', `${launch.name} can do nothing that is needed here.`, {
-      hint: `A model has predict_proba or predict (${classes.length === 0 ? 'predict for quantities' : 'for classes'}), or embed.`,
+      hint: `A model has predict_proba or predict (${classes.length === 0 ? 'predict for quantities' : 'for classes'}), embed or reconstruct.`,
     })
   }
   return checkedModel(
@@ -170,9 +170,10 @@ async function openedModel(
       },
       ...(fits && {
         async fit(train: LabelledBatch, signal: AbortSignal) {
-          const y: FrameTensor = { name: 'y', data: train.y, shape: [train.y.length] }
+          const { y } = train
+          const truth = y.length === train.ids.length ? [{ name: 'y', data: y, shape: [y.length] }] : []
           const request = { op: 'fit', ...factsOf(train), classes: train.classes, groups: train.groups }
-          await worker.ask(request, [...tensorsOf(train), y], 'in fit', signal)
+          await worker.ask(request, [...tensorsOf(train), ...truth], 'in fit', signal)
         },
       }),
       close: () => worker.close(),
@@ -188,7 +189,10 @@ const factsOf = ({ ids, featureNames, sequences, texts }: Batch) => ({
   texts,
 })
 
-const tensorsOf = ({ x }: Batch): FrameTensor[] => (x === undefined ? [] : [{ name: 'x', ...x }])
+function tensorsOf({ x, mask }: Batch): FrameTensor[] {
+  if (x === undefined) return []
+  return [{ name: 'x', ...x }, ...(mask === undefined ? [] : [{ name: 'mask', data: mask, shape: x.shape }])]
+}
 
 /** Rows, or a list of labels, for `check-outputs.ts` to judge. */
 function answerIn({ header, tensors }: Frame, kind: OutputKind, { name }: Launch): unknown {
@@ -198,7 +202,7 @@ function answerIn({ header, tensors }: Frame, kind: OutputKind, { name }: Launch
     const names = tensors.map((tensor) => tensor.name).join(', ')
     throw new FmbenchError('model-failed', `${name} was asked for ${kind} and answered with ${names || 'nothing'}.`)
   }
-  if (kind === 'probability' || kind === 'embedding') return found
+  if (kind === 'probability' || kind === 'embedding' || kind === 'reconstruction') return found
   if (found.shape.length === 1) return found.data
   const [n] = found.shape
   throw new FmbenchError(

@@ -1,6 +1,6 @@
 import { denseBatch } from '../core/index.js'
 import type { Model } from './adapter.js'
-import { allOrFirstFailure, joinOutputs, partsOf } from './batch-parts.js'
+import { allOrFirstFailure, inTurns, joinOutputs, partsOf } from './batch-parts.js'
 
 /**
  * One model in several copies that work at the same time: each batch is cut into as many parts as there are copies.
@@ -32,5 +32,17 @@ export async function sharedOut(copies: number, open: () => Promise<Model>): Pro
       return joinOutputs(kind, await allOrFirstFailure(parts.map((part, p) => models[p].predict(kind, part, signal))))
     },
     close: () => all((model) => model.close()),
+  }
+}
+
+/** The same model asked for at most `size` samples at a time, so many times at once. */
+export function inParts(model: Model, size: number, atOnce: number): Model {
+  return {
+    ...model,
+    async predict(kind, batch, signal) {
+      const parts = partsOf(denseBatch(batch), size)
+      if (parts.length === 0) return model.predict(kind, batch, signal)
+      return joinOutputs(kind, await inTurns(parts, atOnce, (part) => model.predict(kind, part, signal)))
+    },
   }
 }

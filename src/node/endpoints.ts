@@ -1,13 +1,6 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
-import {
-  type EndpointAnswer,
-  type EndpointRequest,
-  type Endpoints,
-  FmbenchError,
-  type Limits,
-  messageOf,
-} from '../core/index.js'
+import { type EndpointAnswer, type EndpointRequest, type Endpoints, FmbenchError, messageOf } from '../core/index.js'
 
 /** An answer that never ends must not fill the memory. */
 const MAX_ANSWER_BYTES = 2 ** 31
@@ -56,9 +49,13 @@ function keyOf({ keyFrom }: EndpointRequest): string | undefined {
   if (keyFrom === undefined) return undefined
   const key = process.env[keyFrom]
   if (key !== undefined && key !== '') return key
-  throw new FmbenchError('usage', `The environment variable ${keyFrom}, which holds the key of the endpoint, is not set.`, {
-    hint: `Set it in the shell that runs fmbench, or correct api_key_from in the model document.`,
-  })
+  throw new FmbenchError(
+    'usage',
+    `The environment variable ${keyFrom}, which holds the key of the endpoint, is not set.`,
+    {
+      hint: `Set it in the shell that runs fmbench, or correct api_key_from in the model document.`,
+    },
+  )
 }
 
 function optionsOf(url: string, { body, headers = {} }: EndpointRequest, key: string | undefined): http.RequestOptions {

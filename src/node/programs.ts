@@ -25,7 +25,13 @@ export async function findProgram(command: string, folder: string, { PATH = '' }
   }
   for (const place of PATH.split(delimiter)) {
     const path = join(place, command)
-    if (await access(path, constants.X_OK).then(() => true, () => false)) return path
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path
   }
   throw Object.assign(new Error(`${command} is not in PATH`), { code: 'ENOENT' })
 }

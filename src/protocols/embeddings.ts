@@ -12,18 +12,18 @@ import { takeFeatureRows } from '../stats/index.js'
 
 export type Features = Matrix | SparseMatrix
 
-/** One sample's embedding: all numbers, or those that are not zero with their columns. */
-interface EmbeddingRow {
-  readonly columns: number
-  readonly values: Float64Array
-  readonly indices?: Int32Array
+/** Where one sample's embedding lies. */
+interface Place {
+  /** What a model answered for some samples together. */
+  readonly answer: Features
+  readonly row: number
 }
 
 /** Asks a model for embeddings in batches, and for each sample once: folds share most of their samples. */
 export class Embeddings {
   readonly #model: Model
   readonly #batchSize: number
-  readonly #rows = new Map<string, EmbeddingRow>()
+  readonly #places = new Map<string, Place>()
 
   constructor(model: Model, batchSize: number) {
     this.#model = model
@@ -32,7 +32,7 @@ export class Embeddings {
 
   /** For a model that has learned anew. */
   forget(): void {
-    this.#rows.clear()
+    this.#places.clear()
   }
 
   /**
@@ -42,16 +42,16 @@ export class Embeddings {
    *   length; `interrupted` between batches
    */
   async of(batch: Batch, signal: AbortSignal): Promise<Features> {
-    const rows = batch.isFresh ? new Map<string, EmbeddingRow>() : this.#rows
-    const missing = batch.ids.flatMap((id, place) => (rows.has(id) ? [] : [place]))
+    const known = batch.isFresh ? new Map<string, Place>() : this.#places
+    const missing = batch.ids.flatMap((id, place) => (known.has(id) ? [] : [place]))
     for (let from = 0; from < missing.length; from += this.#batchSize) {
       if (signal.aborted) throw new FmbenchError('interrupted', 'Interrupted.')
       const part = samplesAt(batch, missing.slice(from, from + this.#batchSize))
-      const answer = await this.#model.predict('embedding', part, signal)
-      embeddingRows(answer, part.ids.length).forEach((row, i) => void rows.set(part.ids[i], row))
+      const answer = checkedCopy(await this.#model.predict('embedding', part, signal), part.ids.length)
+      part.ids.forEach((id, row) => void known.set(id, { answer, row }))
     }
     // Each was just asked for.
-    return joinRows(batch.ids.map((id) => rows.get(id) as EmbeddingRow))
+    return joinRows(batch.ids.map((id) => known.get(id) as Place))
   }
 }
 
@@ -77,40 +77,49 @@ function tensorAt({ data, shape }: Tensor, places: readonly number[]): Tensor {
   return { data: taken, shape: [places.length, ...shape.slice(1)] }
 }
 
-/** The rows, checked and copied: a model may use its memory again. */
-function embeddingRows(answer: Features, n: number): EmbeddingRow[] {
+/** Copied, since a model may use its memory again. */
+function checkedCopy(answer: Features, n: number): Features {
   if (answer.rows !== n) throw refusal(`gave ${answer.rows} embeddings for ${n} samples.`)
   if (answer.columns === 0) throw refusal('gave embeddings without numbers.')
   const values = isSparse(answer) ? answer.values : answer.data
   if (!values.every(Number.isFinite)) throw refusal('gave an embedding with a number that is not finite.')
-  const { columns } = answer
-  return Array.from({ length: n }, (_, i) => {
-    if (!isSparse(answer)) return { columns, values: answer.data.slice(i * columns, (i + 1) * columns) }
-    const [from, to] = [answer.starts[i], answer.starts[i + 1]]
-    return { columns, values: answer.values.slice(from, to), indices: answer.indices.slice(from, to) }
-  })
+  if (!isSparse(answer)) return { ...answer, data: answer.data.slice() }
+  const { starts, indices } = answer
+  return { ...answer, starts: starts.slice(), indices: indices.slice(), values: values.slice() }
 }
 
-function joinRows(rows: readonly EmbeddingRow[]): Features {
-  const columns = rows[0]?.columns ?? 0
-  const isSparseToo = rows[0]?.indices !== undefined
-  for (const row of rows) {
-    if (row.columns !== columns) throw refusal(`gave embeddings of ${columns} and of ${row.columns} numbers.`)
-    if ((row.indices !== undefined) !== isSparseToo) throw refusal('gave sparse and dense embeddings.')
+function joinRows(places: readonly Place[]): Features {
+  const columns = places[0]?.answer.columns ?? 0
+  const areSparse = places[0] !== undefined && isSparse(places[0].answer)
+  for (const { answer } of places) {
+    if (answer.columns !== columns) throw refusal(`gave embeddings of ${columns} and of ${answer.columns} numbers.`)
+    if (isSparse(answer) !== areSparse) throw refusal('gave sparse and dense embeddings.')
   }
-  const starts = new Int32Array(rows.length + 1)
-  rows.forEach((row, i) => {
-    starts[i + 1] = starts[i] + row.values.length
+  return areSparse ? joinSparse(places, columns) : joinDense(places, columns)
+}
+
+function joinDense(places: readonly Place[], columns: number): Matrix {
+  const data = new Float64Array(places.length * columns)
+  places.forEach(({ answer, row }, i) => {
+    if (!isSparse(answer)) data.set(answer.data.subarray(row * columns, (row + 1) * columns), i * columns)
   })
-  const values = new Float64Array(starts[rows.length])
-  const indices = new Int32Array(isSparseToo ? values.length : 0)
-  rows.forEach((row, i) => {
-    values.set(row.values, starts[i])
-    if (row.indices !== undefined) indices.set(row.indices, starts[i])
+  return { data, rows: places.length, columns }
+}
+
+function joinSparse(places: readonly Place[], columns: number): SparseMatrix {
+  const starts = new Int32Array(places.length + 1)
+  places.forEach(({ answer, row }, i) => {
+    starts[i + 1] = starts[i] + (isSparse(answer) ? answer.starts[row + 1] - answer.starts[row] : 0)
   })
-  return isSparseToo
-    ? { rows: rows.length, columns, starts, indices, values }
-    : { data: values, rows: rows.length, columns }
+  const indices = new Int32Array(starts[places.length])
+  const values = new Float64Array(starts[places.length])
+  places.forEach(({ answer, row }, i) => {
+    if (!isSparse(answer)) return
+    const [from, to] = [answer.starts[row], answer.starts[row + 1]]
+    indices.set(answer.indices.subarray(from, to), starts[i])
+    values.set(answer.values.subarray(from, to), starts[i])
+  })
+  return { rows: places.length, columns, starts, indices, values }
 }
 
 function refusal(what: string): FmbenchError {

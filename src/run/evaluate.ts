@@ -7,6 +7,7 @@ import type { EvalRecord } from '../spec/eval.js'
 import type { Damaged } from './damaged.js'
 import { pairedDifferences } from './differences.js'
 import { withholdPersonData } from './disclosure.js'
+import type { Egress } from './egress.js'
 import type { Floors } from './floors.js'
 import { foldsOf } from './folds.js'
 import type { OpenedModel } from './open-model.js'
@@ -33,6 +34,8 @@ export interface RunSettings extends PredictSettings {
   readonly jobs: number
   readonly timeoutMs: number
   readonly runnerVersion: string
+  /** Samples leave the machine only where it is there. */
+  readonly egress?: Egress
 }
 
 /** What an evaluation gives. */

@@ -2,6 +2,7 @@ import { type Effects, FmbenchError } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { Model, ModelAdapter } from '../models/index.js'
 import type { ModelDocument } from '../spec/model.js'
+import { agreeToEgress } from './egress.js'
 import type { RunSettings } from './evaluate.js'
 import type { EvaluationPlan } from './plan.js'
 
@@ -34,7 +35,8 @@ export interface OpenedModel {
  * benchmark's primary metric needs.
  *
  * @param seed of the model, where it is not the plan's: for `--repeat`
- * @throws FmbenchError what the adapter throws; `model-failed` when the outputs do not fit
+ * @throws FmbenchError what the adapter throws; `model-failed` when the outputs do not fit; `usage` when samples would
+ *   leave the machine and nobody allowed it
  */
 export async function openModel(
   document: ModelDocument,
@@ -48,6 +50,8 @@ export async function openModel(
   if (document.adapter === 'none') throw notRunnable(document)
   const adapter = registries.adapters.get(document.adapter, document.model_id)
   const protocol = registries.protocols.get(plan.benchmark.protocol, plan.benchmark.benchmark_id)
+  const destination = adapter.destination?.(document)
+  if (destination !== undefined) agreeToEgress(document.model_id, destination, plan.dataset, settings.egress)
   const openBare = () => adapter.open({ document, folder, seed, classes: plan.classes, timeoutMs }, effects)
   const bare = await openBare()
   const hasHead = protocol.head !== undefined && bare.outputs.includes('embedding')

@@ -28,6 +28,8 @@ export class PassInProgress {
   readonly #calls: ModelCall[] = []
   readonly #files: PassFiles | undefined
   readonly #warnings: Set<string>
+  /** The last batch on its way to the disk. */
+  #writing: Promise<void> = Promise.resolve()
 
   private constructor(id: string, sheet: OutputSheet, files: PassFiles | undefined, warnings: readonly string[]) {
     this.id = id
@@ -50,18 +52,35 @@ export class PassInProgress {
     return new PassInProgress(id, sheet, files, await files.readWarnings())
   }
 
-  /** @param start place of the part's first sample */
+  /**
+   * Takes a batch in, once the one before is on the disk; it is written while the model works on the next.
+   *
+   * @param start place of the part's first sample
+   */
   async keep(part: PassPart, start: number, seconds: number, model: Model): Promise<void> {
+    await this.#writing
     const before = this.#warnings.size
     for (const warning of model.warnings ?? []) this.#warnings.add(warning)
-    // Beside the batches, so that a resumed run says what an uninterrupted one would.
-    if (this.#warnings.size > before) await this.#files?.writeWarnings([...this.#warnings])
-    await this.#files?.writePart(start, part)
+    this.#writing = this.#write(part, start, this.#warnings.size > before)
+    // Whoever waits for it next hears of it.
+    this.#writing.catch(() => {})
     this.sheet.fill(part)
     this.#calls.push({ samples: part.ids.length, seconds })
   }
 
+  async #write(part: PassPart, start: number, hasNewWarnings: boolean): Promise<void> {
+    // Beside the batches, so that a resumed run says what an uninterrupted one would.
+    if (hasNewWarnings) await this.#files?.writeWarnings([...this.#warnings])
+    await this.#files?.writePart(start, part)
+  }
+
+  /** Ends when all that was kept is on the disk. @throws FmbenchError what writing threw */
+  async settled(): Promise<void> {
+    await this.#writing
+  }
+
   async finish(): Promise<PassResult> {
+    await this.settled()
     const predictions = this.sheet.predictions(this.id)
     if (this.failure === undefined) await this.#files?.writeWhole(predictions)
     return {

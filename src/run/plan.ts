@@ -43,7 +43,7 @@ export interface EvaluationPlan {
   /** What the benchmark chose where the protocol leaves a choice. */
   readonly protocolOptions: unknown
   readonly passes: readonly Pass[]
-  /** Ids of what judges clean predictions; the primary one first, or the skill that damage costs. */
+  /** Ids of what judges clean predictions; the primary one first, or the skill behind it where that is made of curves. */
   readonly metrics: readonly string[]
   /** Damage to the samples; undefined where nobody asks for any. */
   readonly robustness: RobustnessPlan | undefined
@@ -85,9 +85,9 @@ export function planEvaluation(
   const { suiteId, benchmark, dataset, model } = documents
   const where = benchmark.benchmark_id
   const protocol = registries.protocols.get(benchmark.protocol, where)
-  const metrics = reportedMetrics(benchmark, registries.metrics).filter(
-    (id) => registries.metrics.get(id).needs !== 'curves',
-  )
+  const reported = reportedMetrics(benchmark, registries.metrics)
+  const isOfCurves = (id: string) => registries.metrics.get(id).needs === 'curves'
+  const metrics = reported.filter((id) => !isOfCurves(id))
   if (metrics.length === 0) throw judgesNothing(where)
   checkKinds(metrics, protocol, documents, registries.metrics)
   const classes = classesOf(
@@ -104,10 +104,14 @@ export function planEvaluation(
   }
   const robustness = planRobustness(documents, options.robustness ?? {}, metrics, registries)
   if (robustness !== undefined && protocol.hiding !== undefined) {
-    throw new FmbenchError('bad-document', `Under "${protocol.id}" samples are hidden in part, and not damaged as well.`, {
-      where,
-      hint: 'Try damage with a benchmark of another protocol: probe or predict.',
-    })
+    throw new FmbenchError(
+      'bad-document',
+      `Under "${protocol.id}" samples are hidden in part, and not damaged as well.`,
+      {
+        where,
+        hint: 'Try damage with a benchmark of another protocol: probe or predict.',
+      },
+    )
   }
   return {
     suiteId,
@@ -117,7 +121,8 @@ export function planEvaluation(
     protocol: `${protocol.id}/v${protocol.version}`,
     protocolOptions: protocol.parseOptions(benchmark.protocol_options, where),
     passes: protocol.passes(),
-    metrics: robustness === undefined ? metrics : [...new Set([robustness.metric, ...metrics])],
+    // Gaps and comparisons are about the first one: what the benchmark ranks by, or the skill behind it.
+    metrics: robustness && isOfCurves(reported[0]) ? [...new Set([robustness.metric, ...metrics])] : metrics,
     robustness,
     classes,
     positiveClass,
@@ -147,7 +152,9 @@ function checkKinds(
   const other = metrics.find((metric) => (known.get(metric).needs === 'reconstruction') !== (hiding !== undefined))
   if (other !== undefined) {
     const [judges, gives] =
-      hiding === undefined ? ['judges reconstructions', 'gives none'] : ['judges no reconstructions', 'gives nothing else']
+      hiding === undefined
+        ? ['judges reconstructions', 'gives none']
+        : ['judges no reconstructions', 'gives nothing else']
     throw new FmbenchError('bad-document', `${other} ${judges}; the protocol "${id}" ${gives}.`, {
       where,
       hint:

@@ -49,8 +49,8 @@ export async function predictPass(
 
 /**
  * Sweeps the model over the given rows in batches, fold by fold, and writes each batch as it comes. What an earlier run
- * of the same plan finished is not predicted again. The samples of the next batch are made while the model works on
- * this one.
+ * of the same plan finished is not predicted again. While the model works on a batch, the samples of the next one are
+ * made and the answers of the one before are written.
  *
  * A model that fails in the first sweep ends everything. One that fails later ends that pass, and is opened anew for the
  * others.
@@ -94,6 +94,8 @@ export async function predictSweeps(
         if (broken.failure !== undefined) throw broken.failure
       }
     } catch (thrown) {
+      // What is on its way to the disk arrives there, whatever happens next.
+      await Promise.allSettled(all.map((pass) => pass.settled()))
       // Nothing more can be had from it: what is finished is kept.
       if (!isModelFault(thrown) || passes[0][0].sheet.present === 0) throw thrown
       for (const pass of all) if (pass.sheet.present < rows.length) pass.failure ??= thrown

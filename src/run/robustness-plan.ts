@@ -25,7 +25,6 @@ export interface PlannedProbe {
   /** Ascending; the first is 0, the clean sample. Their places are the level indices of random streams and of passes. */
   readonly severities: readonly number[]
   readonly isApart: boolean
-  /** Probes whose damage is not random have one replicate. */
   readonly replicates: number
 }
 

@@ -24,6 +24,7 @@ import {
   type BenchmarkUnit,
   benchmarksOf,
   evalIdOf,
+  type ModelCallFlags,
   type Outcome,
   planOf,
   runSettings,
@@ -47,10 +48,8 @@ import { openWorkspace, type Workspace } from '../workspace.js'
 import { reportContext, writeResult } from '../write-result.js'
 import type { DeclareCommand } from './index.js'
 
-export interface RunFlags extends EvaluationFlags, DamageFlags {
+export interface RunFlags extends EvaluationFlags, DamageFlags, ModelCallFlags {
   readonly model: readonly string[]
-  readonly batchSize?: number
-  readonly timeout?: number
   readonly dryRun?: true
 }
 
@@ -66,6 +65,13 @@ export const modelOption = (): Option =>
     .argParser(collect)
     .makeOptionMandatory()
 
+/** Nothing that is not open goes to a server without it. */
+export const allowEgressOption = (): Option =>
+  new Option(
+    '--allow-egress <host>',
+    'samples of data that is not open may be sent to this server too; repeatable',
+  ).argParser(collect)
+
 /** The options of commands that call models. */
 export function addModelOptions(command: Command): Command {
   return command
@@ -76,6 +82,7 @@ export function addModelOptions(command: Command): Command {
     )
     .option('--batch-size <n>', 'samples per call of the model; never changes a number', wholeNumber(1))
     .option('--timeout <seconds>', 'how long one call of a model may take (default: 600)', seconds)
+    .addOption(allowEgressOption())
     .option('--dry-run', 'print the plan and stop: nothing is loaded')
 }
 

@@ -59,6 +59,13 @@ export function parseEdfHeader(bytes: Uint8Array, fileBytes: number, file: strin
   }
   const bytesPerValue = isBdf(bytes) ? 3 : 2
   const recordSeconds = number(244, 8, 'the length of a data record')
+  if (!(recordSeconds > 0)) {
+    throw bad(
+      `The header gives data records ${recordSeconds} seconds.`,
+      file,
+      'It is damaged, or holds annotations alone.',
+    )
+  }
   // Fields of all signals stand one behind the other, field by field.
   const field = (before: number, i: number, length: number) => 256 + count * before + i * length
   let offset = 0

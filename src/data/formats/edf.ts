@@ -1,5 +1,6 @@
 import { type Effects, FmbenchError } from '../../core/index.js'
 import { type EdfHeader, type EdfSignal, edfHeaderBytes, edfSignalCount, parseEdfHeader } from './edf-header.js'
+import { readExactly } from './read-exactly.js'
 import { chooseChannels, type Recording, type RecordingEvent } from './recording.js'
 
 const ANNOTATIONS = /^[EB]DF Annotations$/
@@ -47,9 +48,9 @@ export async function openEdf(
   }
 }
 
-function readRecords(path: string, header: EdfHeader, first: number, last: number, { files }: Effects) {
+function readRecords(path: string, header: EdfHeader, first: number, last: number, effects: Effects) {
   const { headerBytes, recordBytes } = header
-  return files.readRange(path, headerBytes + first * recordBytes, headerBytes + last * recordBytes)
+  return readExactly(path, headerBytes + first * recordBytes, headerBytes + last * recordBytes, effects)
 }
 
 /** Two's complement, little-endian. */

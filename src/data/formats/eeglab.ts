@@ -1,5 +1,6 @@
 import { type Effects, FmbenchError } from '../../core/index.js'
 import { type MatStruct, type MatValue, parseMat } from './mat5.js'
+import { readExactly } from './read-exactly.js'
 import { chooseChannels, type Recording, type RecordingEvent } from './recording.js'
 
 /** Finds a file that lies beside another. */
@@ -67,7 +68,7 @@ async function valuesOf(
   const fdt = await findData(textOf(stored), path, beside, effects)
   checkSize(((await effects.files.facts(fdt))?.bytes ?? 0) / 4, channels, length, fdt)
   return async (from, to) => {
-    const bytes = await effects.files.readRange(fdt, from * 4, to * 4)
+    const bytes = await readExactly(fdt, from * 4, to * 4, effects)
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true))
   }

@@ -13,8 +13,6 @@ export interface NiftiHeader {
   /** What a voxel means: stored value times slope plus intercept. */
   readonly slope: number
   readonly intercept: number
-  /** Size of a voxel along each axis of `shape`, as it stands there (usually mm, and s). */
-  readonly zooms: readonly number[]
   /** From voxel to world coordinates. */
   readonly affine: Affine
   /** True when a field that holds the name of a patient in some exports is filled. */
@@ -92,7 +90,6 @@ export function parseNiftiHeader(bytes: Uint8Array, file: string): NiftiHeader {
     isLittleEndian: little,
     dataOffset: dataOffsetOf(version === 1 ? real(at.offset, 0) : integer(at.offset, 0), version, file),
     ...scalingOf(real(at.slope, 0), real(at.slope, 1), file),
-    zooms: pixdim.slice(1, 1 + shape.length),
     affine: niftiAffine({
       shape,
       pixdim,

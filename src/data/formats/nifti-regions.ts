@@ -75,12 +75,12 @@ export function allPlaces({ shape: [nx, ny, nz] }: NiftiHeader): Int32Array {
 export function checkGrid(image: NiftiHeader, file: string, chosen: ChosenVoxels): void {
   const sizesOf = ({ shape }: NiftiHeader) => shape.slice(0, 3).join(' × ')
   const [own, other] = [sizesOf(image), sizesOf(chosen.header)]
-  const isAlike = own === other
-  if (isAlike && sameGrid(image.affine, chosen.header.affine)) return
-  const what = isAlike
-    ? 'The image has other voxel positions (affine)'
-    : `The image has ${own} voxels, not ${other} voxels`
-  throw new FmbenchError('bad-data', `${what} than ${chosen.file}.`, {
+  if (own === other && sameGrid(image.affine, chosen.header.affine)) return
+  const what =
+    own === other
+      ? `The voxels of the image lie elsewhere than those of ${chosen.file}: their affines differ.`
+      : `The image has ${own} voxels; ${chosen.file} has ${other}.`
+  throw new FmbenchError('bad-data', what, {
     where: file,
     hint: 'Bring one to the grid of the other: nilearn.image.resample_to_img(mask, image, interpolation="nearest")',
   })

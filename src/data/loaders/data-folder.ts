@@ -8,7 +8,6 @@ import { digestOf, type LocatedFile, type LocatedFiles } from '../loader.js'
 export interface DataFolder {
   /** All names, sorted; forward slashes. */
   names(): Promise<readonly string[]>
-  has(name: string): Promise<boolean>
   /** @throws FmbenchError `not-found` */
   file(name: string): Promise<LocatedFile>
   /** Of the files that were asked for, in the order of their names. */
@@ -31,14 +30,13 @@ export function openFolder(
   const known: Record<string, LocatedFile> = { ...located }
   const isDeclared = document.files.length > 0
   const { files } = effects
-  const has = async (name: string) =>
+  const isThere = async (name: string) =>
     Object.hasOwn(known, name) || (!isDeclared && (await files.facts(files.join(folder, name)))?.kind === 'file')
   return {
     names: async () => (isDeclared ? Object.keys(known).sort(compareText) : namesBelow(folder, effects)),
-    has,
     async file(name) {
       if (!Object.hasOwn(known, name)) {
-        if (!(await has(name))) throw notThere(name, isDeclared ? document.dataset_id : folder, isDeclared)
+        if (!(await isThere(name))) throw notThere(name, isDeclared ? document.dataset_id : folder, isDeclared)
         const path = files.join(folder, name)
         known[name] = { path, sha256: await files.sha256(path) }
       }

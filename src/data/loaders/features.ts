@@ -55,7 +55,7 @@ function featureColumns(document: DatasetDocument, table: Table): readonly strin
 
 /** Columns that are no measurements, with what they are. */
 function reservedColumns({ target, sample_id, subject_id, group, split }: DatasetDocument): Map<string, string> {
-  const reserved = new Map([[target.column, 'the label']])
+  const reserved = new Map(target && [[target.column, 'the label']])
   if (sample_id !== 'row' && 'column' in sample_id) reserved.set(sample_id.column, 'the sample id')
   if (subject_id !== undefined) reserved.set(subject_id, 'the person')
   if (group !== undefined && 'column' in group) reserved.set(group.column, 'the group')

@@ -88,7 +88,7 @@ function namedColumns(document: DatasetDocument, { leave_out }: Options): Readon
   const ofId = sample_id === 'row' ? [] : 'column' in sample_id ? [sample_id.column] : sample_id.hash_of
   if (ofId === '*') return 'all'
   return new Set([
-    target.column,
+    ...(target === undefined ? [] : [target.column]),
     ...ofId,
     ...(subject_id === undefined ? [] : [subject_id]),
     ...(group !== undefined && 'column' in group ? [group.column] : []),

@@ -8,7 +8,7 @@ import { tokenizerTransform } from './tokenizer.js'
 import type { Samples, Transform } from './transform.js'
 import { windowTransform } from './window.js'
 
-export type { Letters, Numbers, SampleKind, Samples, Tokens, Transform } from './transform.js'
+export type { Numbers, SampleKind, Samples, Sequences, Tokens, Transform } from './transform.js'
 
 export const transforms: Registry<Transform> = new Registry<Transform>('transform', [
   windowTransform,

@@ -1,13 +1,17 @@
 import * as z from 'zod'
 import { FmbenchError } from '../../core/index.js'
-import { readLetters } from './one-hot.js'
+import { readSequences } from './one-hot.js'
 import { tokenRows } from './token-rows.js'
 import { transform } from './transform.js'
 
 const options = z.strictObject({
   file: z.string().min(1).describe('The vocabulary: one token per line, its number being the line, counted from 0.'),
-  k: z.int().min(1).max(12).describe('Letters of a token.'),
-  stride: z.int().min(1).default(1).describe('Letters from one token to the next; an incomplete last one is left out.'),
+  k: z.int().min(1).max(12).describe('Sequences of a token.'),
+  stride: z
+    .int()
+    .min(1)
+    .default(1)
+    .describe('Sequences from one token to the next; an incomplete last one is left out.'),
   length: z.int().min(1).describe('Tokens of a row, the added ones included; longer sequences are cut at their end.'),
   prefix: z.array(z.string()).default([]).describe('Tokens put before, such as [CLS].'),
   suffix: z.array(z.string()).default([]).describe('Tokens put behind, such as [SEP].'),
@@ -19,7 +23,7 @@ const options = z.strictObject({
 export const kmerTokensTransform = transform({
   id: 'kmer_tokens',
   what: 'The number of each k-mer in a vocabulary, with added tokens, filled up to one length.',
-  takes: 'letters',
+  takes: 'sequences',
   gives: 'tokens',
   options,
   prepare({ file, k, stride, length, pad, unknown, ...added }, text = '') {
@@ -36,7 +40,7 @@ export const kmerTokensTransform = transform({
     const unknownNumber = numberOf(unknown)
     return (letters) =>
       tokenRows(
-        readLetters(letters).map((sequence) => {
+        readSequences(letters).map((sequence) => {
           const tokens: number[] = []
           for (let start = 0; start + k <= sequence.length; start += stride) {
             tokens.push(numbers.get(sequence.slice(start, start + k)) ?? unknownNumber)

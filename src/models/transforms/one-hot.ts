@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { FmbenchError } from '../../core/index.js'
 import { reverseComplement } from '../../stats/index.js'
-import { type Letters, transform } from './transform.js'
+import { type Sequences, transform } from './transform.js'
 
 const options = z.strictObject({
   channels: z
@@ -21,14 +21,14 @@ const options = z.strictObject({
 export const oneHotTransform = transform({
   id: 'one_hot',
   what: 'A channel per letter: 1 where the sequence has that letter, else 0. T and U are one letter where only one of them is a channel.',
-  takes: 'letters',
+  takes: 'sequences',
   gives: 'numbers',
   options,
   prepare({ channels, layout, unknown }) {
     const channelOf = channelTable(channels)
     const k = channels.length
     return (letters) => {
-      const sequences = readLetters(letters)
+      const sequences = readSequences(letters)
       const length = sharedLength(sequences)
       const data = new Float32Array(sequences.length * length * k)
       const [letterStep, channelStep] = layout === 'NLC' ? [k, 1] : [1, length]
@@ -48,7 +48,7 @@ export const oneHotTransform = transform({
 })
 
 /** The sequences on the strand they are to be read on. */
-export function readLetters({ sequences, isReverse }: Letters): readonly string[] {
+export function readSequences({ sequences, isReverse }: Sequences): readonly string[] {
   return isReverse ? sequences.map(reverseComplement) : sequences
 }
 

@@ -1,7 +1,7 @@
 import { Tokenizer } from '@huggingface/tokenizers'
 import * as z from 'zod'
 import { FmbenchError, messageOf } from '../../core/index.js'
-import { readLetters } from './one-hot.js'
+import { readSequences } from './one-hot.js'
 import { tokenRows } from './token-rows.js'
 import { transform } from './transform.js'
 
@@ -18,7 +18,7 @@ const options = z.strictObject({
 export const tokenizerTransform = transform({
   id: 'tokenizer',
   what: 'Tokens as a `tokenizer.json` makes them, with those that it adds, filled up to one length.',
-  takes: 'letters',
+  takes: 'sequences',
   gives: 'tokens',
   options,
   prepare({ file, length, pad }, text = '') {
@@ -33,7 +33,7 @@ export const tokenizerTransform = transform({
     const frame = { length, pad: padNumber, ...addedTokens(tokenizer) }
     return (letters) =>
       tokenRows(
-        readLetters(letters).map((sequence) => tokenizer.encode(sequence, { add_special_tokens: false }).ids),
+        readSequences(letters).map((sequence) => tokenizer.encode(sequence, { add_special_tokens: false }).ids),
         frame,
       )
   },

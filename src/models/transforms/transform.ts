@@ -2,8 +2,8 @@ import type * as z from 'zod'
 import type { Named } from '../../core/index.js'
 
 /** Sequences as they are in the dataset, to be read on one strand. */
-export interface Letters {
-  readonly kind: 'letters'
+export interface Sequences {
+  readonly kind: 'sequences'
   readonly sequences: readonly string[]
   /** True when the model is to see the reverse complement of each. */
   readonly isReverse: boolean
@@ -26,7 +26,7 @@ export interface Tokens {
   readonly mask: Int32Array
 }
 
-export type Samples = Letters | Numbers | Tokens
+export type Samples = Sequences | Numbers | Tokens
 export type SampleKind = Samples['kind']
 
 type Of<K extends SampleKind> = Extract<Samples, { kind: K }>

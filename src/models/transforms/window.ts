@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { FmbenchError } from '../../core/index.js'
-import { type Letters, transform } from './transform.js'
+import { type Sequences, transform } from './transform.js'
 
 const options = z.strictObject({
-  length: z.int().min(1).describe('Letters to keep.'),
+  length: z.int().min(1).describe('Sequences to keep.'),
   at: z
     .int()
     .min(0)
@@ -22,8 +22,8 @@ type Options = z.output<typeof options>
 export const windowTransform = transform({
   id: 'window',
   what: 'Keeps a stretch of each sequence: around a site (`at`), or a length; what is missing becomes N.',
-  takes: 'letters',
-  gives: 'letters',
+  takes: 'sequences',
+  gives: 'sequences',
   options,
   prepare: (window) => (letters) => ({
     ...letters,
@@ -31,7 +31,7 @@ export const windowTransform = transform({
   }),
 })
 
-function cut(sequence: string, { length, at, before, align }: Options, { isReverse }: Letters): string {
+function cut(sequence: string, { length, at, before, align }: Options, { isReverse }: Sequences): string {
   const size = sequence.length
   if (at === undefined) {
     const spare = { left: 0, centre: Math.floor((size - length) / 2), right: size - length }

@@ -49,7 +49,7 @@ function curveFigure(context: ReportContext, curve: RecordProbeCurve): FigureBlo
       domain: sharedDomain(context, curve),
       chance: basis.chance ?? undefined,
       lines: [
-        ...curve.floors.map(({ values }) => ({ values, style: undefined })),
+        ...floorsShown(curve).map(({ values }) => ({ values, style: undefined })),
         { values: curve.values, intervals: curve.intervals, style: 0 },
       ],
     }),
@@ -58,8 +58,12 @@ function curveFigure(context: ReportContext, curve: RecordProbeCurve): FigureBlo
   }
 }
 
+/** A constant answer has no correlation with anything, for one. */
+const floorsShown = ({ floors }: RecordProbeCurve) =>
+  floors.filter(({ values }) => values.some((value) => value !== null))
+
 function captionOf(context: ReportContext, curve: RecordProbeCurve, { chance }: RecordRobustnessBasis): string {
-  const floors = curve.floors.map(({ model }) => modelName(context, model))
+  const floors = floorsShown(curve).map(({ model }) => modelName(context, model))
   const parts = [
     curve.intervals === undefined
       ? 'Dots: the model, clean at the left'
@@ -84,7 +88,7 @@ function sharedDomain(context: ReportContext, { metric }: RecordProbeCurve): [nu
 }
 
 function factsOf(context: ReportContext, curve: RecordProbeCurve, basis: RecordRobustnessBasis): Fact[] {
-  const isCounted = curve.apart !== true
+  const isCounted = basis.scored?.includes(curve.probe) === true
   const strongest = severityText(curve, largestSeverity(curve))
   const last = <T>(values: readonly T[]): T | undefined => values.at(-1)
   const similarity = last(curve.similarity) ?? null
@@ -135,7 +139,9 @@ function bestFloor(context: ReportContext, { floors }: RecordProbeCurve): Fact[]
 }
 
 function dataTable(context: ReportContext, curve: RecordProbeCurve): TableBlock {
-  const { intervals, agreement, floors } = curve
+  const { intervals, agreement } = curve
+  const floors = floorsShown(curve)
+  const isAlike = curve.similarity.some((value) => value !== null)
   const number = (label: string) => ({ label, kind: 'number' }) as const
   return {
     kind: 'table',
@@ -144,7 +150,7 @@ function dataTable(context: ReportContext, curve: RecordProbeCurve): TableBlock 
       { label: 'Severity', kind: 'text' },
       number(curve.metric),
       ...(intervals === undefined ? [] : [number(intervalName(context))]),
-      number('Similarity'),
+      ...(isAlike ? [number('Similarity')] : []),
       ...(agreement === undefined ? [] : [number('Same decisions')]),
       ...floors.map(({ model }) => number(modelName(context, model))),
     ],
@@ -152,7 +158,7 @@ function dataTable(context: ReportContext, curve: RecordProbeCurve): TableBlock 
       severityText(curve, severity),
       formatMetric(curve.values[i]),
       ...(intervals === undefined ? [] : [formatInterval(intervals[i] ?? undefined)]),
-      formatBound(curve.similarity[i]),
+      ...(isAlike ? [formatBound(curve.similarity[i])] : []),
       ...(agreement === undefined ? [] : [shareText(agreement[i])]),
       ...floors.map(({ values }) => formatMetric(values[i])),
     ]),

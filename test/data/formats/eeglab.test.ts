@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { openEeglab } from '../../../src/data/formats/eeglab.js'
 import { FmbenchError } from '../../../src/core/index.js'
+import { openEeglab } from '../../../src/data/formats/eeglab.js'
 import { memoryEffects } from '../../helpers/memory-effects.js'
 
 const fixture = JSON.parse(readFileSync(new URL('../fixtures/matlab-files.json', import.meta.url), 'utf8'))
@@ -15,7 +15,12 @@ const open = (bytes: Uint8Array, channels?: readonly string[]) =>
 describe('EEGLAB', () => {
   test('values inside the file, two epochs, events with their fields', async () => {
     const recording = await open(saved('eeglab'))
-    expect(recording).toMatchObject({ channels: ['Fz', 'Cz', 'Pz'], hz: 10, length: 10, epochs: { length: 5, zero: 2 } })
+    expect(recording).toMatchObject({
+      channels: ['Fz', 'Cz', 'Pz'],
+      hz: 10,
+      length: 10,
+      epochs: { length: 5, zero: 2 },
+    })
     expect(recording.events).toEqual([
       { onset: 0.2, duration: 0, fields: { type: 'square', latency: '3', position: '1' } },
       { onset: 0.45, duration: 0, fields: { type: 'rt', latency: '5.5', position: '' } },

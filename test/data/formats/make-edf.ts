@@ -24,7 +24,8 @@ export function makeEdf(parts: EdfParts): Uint8Array {
   const count = signals[0].records.length
   const size = isBdf ? 3 : 2
   const pad = (value: string | number, length: number) => String(value).padEnd(length).slice(0, length)
-  const perRecord = ({ records: [first] }: SignalParts) => (typeof first === 'string' ? annotationBytes / size : first.length)
+  const perRecord = ({ records: [first] }: SignalParts) =>
+    typeof first === 'string' ? annotationBytes / size : first.length
   const head = [
     isBdf ? 'ÿBIOSEMI' : pad('0', 8),
     pad(patient, 80),
@@ -46,7 +47,9 @@ export function makeEdf(parts: EdfParts): Uint8Array {
     ...signals.map((signal) => pad(perRecord(signal), 8)),
     ...signals.map(() => pad('', 32)),
   ].join('')
-  const body = Array.from({ length: count }, (_, r) => signals.map(({ records }) => recordBytes(records[r], size, annotationBytes)))
+  const body = Array.from({ length: count }, (_, r) =>
+    signals.map(({ records }) => recordBytes(records[r], size, annotationBytes)),
+  )
   return Uint8Array.from([...Array.from(head, (letter) => letter.charCodeAt(0)), ...body.flat(2)])
 }
 

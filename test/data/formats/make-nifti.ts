@@ -34,28 +34,28 @@ export function makeNifti(parts: ImageParts): Uint8Array {
   if (version === 1) {
     view.setInt32(0, 348, little)
     text(14, patient)
-    dim.forEach((n, i) => view.setInt16(40 + 2 * i, n, little))
+    dim.forEach((n, i) => void view.setInt16(40 + 2 * i, n, little))
     view.setInt16(70, CODES[type], little)
     view.setInt16(72, 8 * size, little)
-    ;[1, 2, 2, 2, 1.5].forEach((zoom, i) => view.setFloat32(76 + 4 * i, zoom, little))
+    ;[1, 2, 2, 2, 1.5].forEach((zoom, i) => void view.setFloat32(76 + 4 * i, zoom, little))
     view.setFloat32(108, start, little)
     view.setFloat32(112, slope, little)
     view.setFloat32(116, intercept, little)
     view.setInt16(254, 1, little)
-    affine.flat().forEach((value, i) => view.setFloat32(280 + 4 * i, value, little))
+    affine.flat().forEach((value, i) => void view.setFloat32(280 + 4 * i, value, little))
     text(344, 'n+1')
   } else {
     view.setInt32(0, 540, little)
     text(4, 'n+2')
     view.setInt16(12, CODES[type], little)
     view.setInt16(14, 8 * size, little)
-    dim.forEach((n, i) => view.setBigInt64(16 + 8 * i, BigInt(n), little))
-    ;[1, 2, 2, 2, 1.5].forEach((zoom, i) => view.setFloat64(104 + 8 * i, zoom, little))
+    dim.forEach((n, i) => void view.setBigInt64(16 + 8 * i, BigInt(n), little))
+    ;[1, 2, 2, 2, 1.5].forEach((zoom, i) => void view.setFloat64(104 + 8 * i, zoom, little))
     view.setBigInt64(168, BigInt(start), little)
     view.setFloat64(176, slope, little)
     view.setFloat64(184, intercept, little)
     view.setInt32(348, 1, little)
-    affine.flat().forEach((value, i) => view.setFloat64(400 + 8 * i, value, little))
+    affine.flat().forEach((value, i) => void view.setFloat64(400 + 8 * i, value, little))
   }
   const write: Record<keyof typeof CODES, (at: number, value: number) => void> = {
     u1: (at, value) => view.setUint8(at, value),
@@ -69,6 +69,6 @@ export function makeNifti(parts: ImageParts): Uint8Array {
     f4: (at, value) => view.setFloat32(at, value, little),
     f8: (at, value) => view.setFloat64(at, value, little),
   }
-  values.forEach((value, i) => write[type](start + i * size, value))
+  values.forEach((value, i) => void write[type](start + i * size, value))
   return bytes
 }

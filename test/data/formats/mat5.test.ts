@@ -12,12 +12,24 @@ describe('MATLAB files, as SciPy writes them', () => {
       const value = found.get(key)
       return value?.kind === 'numbers' ? [value.shape, [...value.data]] : value
     }
-    expect(numbers('double')).toEqual([[2, 3], [1.5, 4, 2, 5, 3, 6]])
-    expect(numbers('single')).toEqual([[1, 2], [Math.fround(0.1), 2.5]])
-    expect(numbers('int8')).toEqual([[1, 2], [-3, 4]])
+    expect(numbers('double')).toEqual([
+      [2, 3],
+      [1.5, 4, 2, 5, 3, 6],
+    ])
+    expect(numbers('single')).toEqual([
+      [1, 2],
+      [Math.fround(0.1), 2.5],
+    ])
+    expect(numbers('int8')).toEqual([
+      [1, 2],
+      [-3, 4],
+    ])
     expect(numbers('uint16')).toEqual([[1, 1], [65535]])
     expect(numbers('int64')).toEqual([[1, 1], [-(2 ** 40)]])
-    expect(numbers('flag')).toEqual([[1, 2], [1, 0]])
+    expect(numbers('flag')).toEqual([
+      [1, 2],
+      [1, 0],
+    ])
     expect(numbers('nothing')).toEqual([[0, 0], []])
     expect(found.get('cube')).toMatchObject({ shape: [2, 3, 4] })
     expect(found.get('text')).toMatchObject({ kind: 'text', rows: ['Fz'] })

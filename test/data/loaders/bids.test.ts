@@ -64,7 +64,12 @@ describe('a BIDS folder', () => {
 
   test('a derivative in a folder of its own', async () => {
     const derived = Object.fromEntries(
-      ['participants.tsv', 'task-rest_bold.json', 'sub-01/ses-a/func/sub-01_ses-a_task-rest_bold.json', 'sub-02/sub-02_bold.json'].map((name) => [`derivatives/prep/${name}`, files[name]]),
+      [
+        'participants.tsv',
+        'task-rest_bold.json',
+        'sub-01/ses-a/func/sub-01_ses-a_task-rest_bold.json',
+        'sub-02/sub-02_bold.json',
+      ].map((name) => [`derivatives/prep/${name}`, files[name]]),
     )
     const dataset = await open(
       { ...rest, root: 'derivatives/prep', entities: { desc: 'preproc' } },
@@ -78,12 +83,32 @@ describe('a BIDS folder', () => {
   })
 
   test.each<[string, Record<string, unknown>, Record<string, string | Uint8Array | undefined>, RegExp]>([
-    ['a suffix nobody has', { ...rest, suffix: 'dwi' }, {}, /No file of the folder is a func\/…_task-rest_dwi[\s\S]*There are: .*func\/…_bold/],
-    ['DICOM alone', { ...rest, suffix: 'dwi' }, { 'sourcedata/1.dcm': 'x' }, /DICOM files, which are not read[\s\S]*heudiconv[\s\S]*dcm2niix/],
-    ['somebody unknown', rest, { 'sub-07/func/sub-07_task-rest_bold.nii.gz': bold }, /belongs to sub-07, who is not in participants\.tsv/],
+    [
+      'a suffix nobody has',
+      { ...rest, suffix: 'dwi' },
+      {},
+      /No file of the folder is a func\/…_task-rest_dwi[\s\S]*There are: .*func\/…_bold/,
+    ],
+    [
+      'DICOM alone',
+      { ...rest, suffix: 'dwi' },
+      { 'sourcedata/1.dcm': 'x' },
+      /DICOM files, which are not read[\s\S]*heudiconv[\s\S]*dcm2niix/,
+    ],
+    [
+      'somebody unknown',
+      rest,
+      { 'sub-07/func/sub-07_task-rest_bold.nii.gz': bold },
+      /belongs to sub-07, who is not in participants\.tsv/,
+    ],
     ['no participants.tsv', rest, { 'participants.tsv': undefined }, /needs the file participants\.tsv/],
     ['a damaged sidecar', rest, { 'sub-02/sub-02_bold.json': '{' }, /sidecar cannot be read.*sub-02_bold\.json/],
-    ['a label that is missing', rest, { 'participants.tsv': 'participant_id\tsex\tgroup\nsub-01\tF\tn/a\nsub-02\tF\tCN\n' }, /"group".* is empty here.*participants\.tsv:2/],
+    [
+      'a label that is missing',
+      rest,
+      { 'participants.tsv': 'participant_id\tsex\tgroup\nsub-01\tF\tn/a\nsub-02\tF\tCN\n' },
+      /"group".* is empty here.*participants\.tsv:2/,
+    ],
     ['a mistyped option', { ...rest, sufix: 'bold' }, {}, /not right/],
   ])('refuses: %s', async (_, bids, changed, message) => {
     await expect(open(bids, changed)).rejects.toThrow(message)

@@ -13,10 +13,20 @@ const fixture = JSON.parse(readFileSync(new URL('../fixtures/matlab-files.json',
 const mat = (name: string) => new Uint8Array(Buffer.from(fixture.files[name], 'base64'))
 
 /** Six seconds, four values each: the digital value is the number of the value, the physical one a tenth of it. */
-const ramp: SignalParts = { label: 'Fz', records: Array.from({ length: 6 }, (_, s) => [0, 1, 2, 3].map((i) => 4 * s + i)) }
+const ramp: SignalParts = {
+  label: 'Fz',
+  records: Array.from({ length: 6 }, (_, s) => [0, 1, 2, 3].map((i) => 4 * s + i)),
+}
 const stages: SignalParts = {
   label: 'EDF Annotations',
-  records: ['+0\x14\x14\0+0\x152\x14W\x14\0', '+1\x14\x14\0', '+2\x14\x14\0+2\x153\x14N1\x14\0+2.5\x14spindle\x14\0', '+3\x14\x14\0', '+4\x14\x14\0', '+5\x14\x14\0+5.75\x14spindle\x14\0'],
+  records: [
+    '+0\x14\x14\0+0\x152\x14W\x14\0',
+    '+1\x14\x14\0',
+    '+2\x14\x14\0+2\x153\x14N1\x14\0+2.5\x14spindle\x14\0',
+    '+3\x14\x14\0',
+    '+4\x14\x14\0',
+    '+5\x14\x14\0+5.75\x14spindle\x14\0',
+  ],
 }
 const recording = makeEdf({ signals: [ramp, stages], reserved: 'EDF+C', patient: 'X F 01-JAN-1950 Jane_Doe' })
 
@@ -49,12 +59,18 @@ describe('eeg loader', () => {
   test('the time around events of one kind; one too near to the end is left out', async () => {
     const options = { events: { from: -0.5, to: 0.5, only: { type: ['spindle'] } } }
     const dataset = await openDataset(
-      datasetDocument({ loader: { id: 'eeg', options: { names: '{subject}.edf', ...options } }, target: { column: 'type' }, sample_id: 'row' }),
+      datasetDocument({
+        loader: { id: 'eeg', options: { names: '{subject}.edf', ...options } },
+        target: { column: 'type' },
+        sample_id: 'row',
+      }),
       '/docs',
       memoryEffects({ '/docs/data/s1.edf': recording }),
     )
     expect(dataset).toMatchObject({ labels: ['spindle'], sampleShape: [1, 4] })
-    expect([...((await dataset.read([0])).x?.data ?? [])].map((value) => Math.round(10 * value))).toEqual([8, 9, 10, 11])
+    expect([...((await dataset.read([0])).x?.data ?? [])].map((value) => Math.round(10 * value))).toEqual([
+      8, 9, 10, 11,
+    ])
   })
 
   test('the epochs of an EEGLAB file, with the events at their time 0', async () => {
@@ -69,7 +85,10 @@ describe('eeg loader', () => {
   })
 
   test('several recordings: blocks have names of their own, rows come in any order', async () => {
-    const dataset = await open({ windows: { seconds: 1 }, block_seconds: 3, leave_out: { event: [''] } }, { 's1.edf': recording, 's2.edf': recording })
+    const dataset = await open(
+      { windows: { seconds: 1 }, block_seconds: 3, leave_out: { event: [''] } },
+      { 's1.edf': recording, 's2.edf': recording },
+    )
     expect(new Set(dataset.groups)).toEqual(new Set(['1.1', '1.2', '2.1', '2.2']))
     const { x } = await dataset.read([9, 0, 5])
     expect([0, 4, 8].map((at) => Math.round(10 * (x?.data[at] ?? Number.NaN)))).toEqual([16, 0, 0])
@@ -81,10 +100,30 @@ describe('eeg loader', () => {
     ['two words on it', { windows: { seconds: 1 }, events: { from: 0, to: 1 } }, undefined, /not said/],
     ['windows of nothing', { windows: { seconds: 0.01 } }, undefined, /0\.01 seconds at 4 values a second/],
     ['windows longer than the recording', { windows: { seconds: 60 } }, undefined, /No part of any recording/],
-    ['other channels', { windows: { seconds: 1 } }, { 's1.edf': recording, 's2.edf': other({ label: 'Pz' }) }, /the channels Pz; .*s1\.edf has the channels Fz/],
-    ['another rate', { windows: { seconds: 1 } }, { 's1.edf': recording, 's2.edf': other({ records: [[1, 2]] }) }, /2 values a second; .* 4 values a second/],
-    ['an unknown kind of file', { names: '{subject}.vhdr', windows: { seconds: 1 } }, { 's1.vhdr': 'x' }, /kind that is not read[\s\S]*export/],
-    ['windows over epochs', { names: '{subject}.set', windows: { seconds: 0.2 } }, { 's1.set': mat('eeglab') }, /cut into epochs already/],
+    [
+      'other channels',
+      { windows: { seconds: 1 } },
+      { 's1.edf': recording, 's2.edf': other({ label: 'Pz' }) },
+      /the channels Pz; .*s1\.edf has the channels Fz/,
+    ],
+    [
+      'another rate',
+      { windows: { seconds: 1 } },
+      { 's1.edf': recording, 's2.edf': other({ records: [[1, 2]] }) },
+      /2 values a second; .* 4 values a second/,
+    ],
+    [
+      'an unknown kind of file',
+      { names: '{subject}.vhdr', windows: { seconds: 1 } },
+      { 's1.vhdr': 'x' },
+      /kind that is not read[\s\S]*export/,
+    ],
+    [
+      'windows over epochs',
+      { names: '{subject}.set', windows: { seconds: 0.2 } },
+      { 's1.set': mat('eeglab') },
+      /cut into epochs already/,
+    ],
   ])('refuses: %s', async (_, options, files, message) => {
     await expect(open(options, files)).rejects.toThrow(message)
   })
@@ -92,7 +131,10 @@ describe('eeg loader', () => {
   test('refuses a column that is in the table and in the recording', async () => {
     const table = 'file,subject,event\ns1.edf,s1,x\n'
     await expect(
-      open({ names: undefined, table: 'files.csv', windows: { seconds: 1 } }, { 's1.edf': recording, 'files.csv': table }),
+      open(
+        { names: undefined, table: 'files.csv', windows: { seconds: 1 } },
+        { 's1.edf': recording, 'files.csv': table },
+      ),
     ).rejects.toThrow(/"event" is in the table and in the recordings/)
   })
 })
@@ -108,7 +150,14 @@ describe('stretches', () => {
   test('windows lie inside the recording and one step apart; blocks share no value', () => {
     fc.assert(
       fc.property(sizes, ({ all, length, step, block }) => {
-        const recordingOf = { channels: ['a'], hz: 10, length: all, events: [], mayNamePerson: false, read: async () => new Float32Array(0) }
+        const recordingOf = {
+          channels: ['a'],
+          hz: 10,
+          length: all,
+          events: [],
+          mayNamePerson: false,
+          read: async () => new Float32Array(0),
+        }
         const windows = windowsOf(recordingOf, length, step)
         expect(windows.stretches.map(({ start }) => start)).toEqual(
           Array.from({ length: Math.max(0, Math.floor((all - length) / step) + 1) }, (_, i) => i * step),

@@ -51,12 +51,33 @@ describe('nifti-volumes loader', () => {
   })
 
   test.each<[string, Record<string, unknown>, Files, RegExp]>([
-    ['fewer rows than volumes', {}, { '/docs/data/labels.txt': 'rest 0\nface 0\n' }, /image has 4 volumes, 2 are described/],
+    [
+      'fewer rows than volumes',
+      {},
+      { '/docs/data/labels.txt': 'rest 0\nface 0\n' },
+      /image has 4 volumes, 2 are described/,
+    ],
     ['a row too short', {}, { '/docs/data/labels.txt': 'rest 0\nface\nrest 1\nhouse 1\n' }, /1 cells.*labels\.txt/],
     ['no such condition', { leave_out: { condition: ['rets'] } }, {}, /No row has "rets"[\s\S]*rest/],
     ['no such column', { leave_out: { kind: ['rest'] } }, {}, /no column "kind"/],
-    ['too little rest in a run', { run: 'run', baseline: { condition: ['rest'] } }, {}, /Run 0 has 1 volumes to take the baseline from/],
-    ['a voxel that is no number', {}, { '/docs/data/bold.nii': makeNifti({ values: [1, 90, Number.NaN, 91, 30, 92, 50, 93], shape: [2, 1, 1, 4], type: 'f8' }) }, /Voxel \(0, 0, 0\) of volume 2 is NaN/],
+    [
+      'too little rest in a run',
+      { run: 'run', baseline: { condition: ['rest'] } },
+      {},
+      /Run 0 has 1 volumes to take the baseline from/,
+    ],
+    [
+      'a voxel that is no number',
+      {},
+      {
+        '/docs/data/bold.nii': makeNifti({
+          values: [1, 90, Number.NaN, 91, 30, 92, 50, 93],
+          shape: [2, 1, 1, 4],
+          type: 'f8',
+        }),
+      },
+      /Voxel \(0, 0, 0\) of volume 2 is NaN/,
+    ],
     ['no mask', { mask: undefined }, {}, /option "mask"/],
   ])('refuses: %s', async (_, options, changed, message) => {
     await expect(open(options, changed)).rejects.toThrow(message)
@@ -70,11 +91,14 @@ describe('preprocessing within runs', () => {
     fc.assert(
       fc.property(series, fc.double({ min: -50, max: 50, noNaN: true }), (values, slope) => {
         const runs = values.map(() => 'a')
-        const [plain, tilted] = [Float64Array.from(values), Float64Array.from(values, (value, t) => value + 7 + slope * t)]
+        const [plain, tilted] = [
+          Float64Array.from(values),
+          Float64Array.from(values, (value, t) => value + 7 + slope * t),
+        ]
         for (const data of [plain, tilted]) {
           preprocessRunsInPlace({ data, rows: data.length, columns: 1 }, { runs, detrend: true, where: 'x' })
         }
-        plain.forEach((value, t) => expect(tilted[t]).toBeCloseTo(value, 6))
+        plain.forEach((value, t) => void expect(tilted[t]).toBeCloseTo(value, 6))
         const middle = (values.length - 1) / 2
         expect(plain.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 6)
         expect(plain.reduce((sum, value, t) => sum + value * (t - middle), 0)).toBeCloseTo(0, 5)
@@ -86,7 +110,12 @@ describe('preprocessing within runs', () => {
     const data = Float64Array.of(1, 5, 2, 5, 9, 6, 100, 5, 104, 5, 106, 5)
     preprocessRunsInPlace(
       { data, rows: 6, columns: 2 },
-      { runs: ['a', 'a', 'a', 'b', 'b', 'b'], detrend: false, baseline: [true, true, false, true, true, false], where: 'x' },
+      {
+        runs: ['a', 'a', 'a', 'b', 'b', 'b'],
+        detrend: false,
+        baseline: [true, true, false, true, true, false],
+        where: 'x',
+      },
     )
     expect([...data]).toEqual([-1, 0, 1, 0, 15, 1, -1, 0, 1, 0, 2, 0])
   })

@@ -19,9 +19,16 @@ const document = (options: Record<string, unknown>) =>
     subject_id: 'subject',
   })
 const open = (options: Record<string, unknown>, files: Files) =>
-  openDataset(document(options), '/docs', memoryEffects(Object.fromEntries(Object.entries(files).map(([name, content]) => [`/docs/data/${name}`, content]))))
+  openDataset(
+    document(options),
+    '/docs',
+    memoryEffects(Object.fromEntries(Object.entries(files).map(([name, content]) => [`/docs/data/${name}`, content]))),
+  )
 
-const csv = { 's1.AD.csv': 'LHip,RHip\n1,10\n2,20\n3,30\n4,40\n5,50\n', 's2.CN.csv': 'LHip,RHip\n6,60\n7,70\n8,80\n9,90\n0,0\n' }
+const csv = {
+  's1.AD.csv': 'LHip,RHip\n1,10\n2,20\n3,30\n4,40\n5,50\n',
+  's2.CN.csv': 'LHip,RHip\n6,60\n7,70\n8,80\n9,90\n0,0\n',
+}
 
 describe('roi-series loader', () => {
   test('tables: whole series, regions first', async () => {
@@ -43,12 +50,20 @@ describe('roi-series loader', () => {
       const { sampleShape, read: readRows } = await open(options, files)
       return [sampleShape, [...((await readRows([0])).x?.data ?? [])]]
     }
-    expect(await read({ names: '{subject}.{label}.npy', rows: 'regions' }, { 's.A.npy': npy })).toEqual([[2, 3], [1, 2, 3, 4, 5, 6]])
-    expect(await read({ names: '{subject}.{label}.npy' }, { 's.A.npy': npy })).toEqual([[3, 2], [1, 4, 2, 5, 3, 6]])
+    expect(await read({ names: '{subject}.{label}.npy', rows: 'regions' }, { 's.A.npy': npy })).toEqual([
+      [2, 3],
+      [1, 2, 3, 4, 5, 6],
+    ])
+    expect(await read({ names: '{subject}.{label}.npy' }, { 's.A.npy': npy })).toEqual([
+      [3, 2],
+      [1, 4, 2, 5, 3, 6],
+    ])
     const series = { names: '{subject}.{label}.mat', rows: 'regions' }
     expect(await read(series, { 's.A.mat': mat('series') })).toEqual([[3, 4], Array.from({ length: 12 }, (_, i) => i)])
     await expect(read(series, { 's.A.mat': mat('plain') })).rejects.toThrow(/several arrays[\s\S]*variable: double/)
-    await expect(read({ ...series, variable: 'cube' }, { 's.A.mat': mat('plain') })).rejects.toThrow(/"cube", no matrix/)
+    await expect(read({ ...series, variable: 'cube' }, { 's.A.mat': mat('plain') })).rejects.toThrow(
+      /"cube", no matrix/,
+    )
   })
 
   test('images by an atlas: the mean of each region at each time, as its definition says', async () => {
@@ -57,8 +72,13 @@ describe('roi-series loader', () => {
       .chain((parts) =>
         fc.record({
           parts: fc.constant(parts),
-          atlas: fc.array(fc.constantFrom(0, 1, 7), { minLength: 12, maxLength: 12 }).filter((all) => all.some((v) => v > 0)),
-          values: fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 12 * parts.times, maxLength: 12 * parts.times }),
+          atlas: fc
+            .array(fc.constantFrom(0, 1, 7), { minLength: 12, maxLength: 12 })
+            .filter((all) => all.some((v) => v > 0)),
+          values: fc.array(fc.integer({ min: -500, max: 500 }), {
+            minLength: 12 * parts.times,
+            maxLength: 12 * parts.times,
+          }),
         }),
       )
     await fc.assert(
@@ -67,9 +87,12 @@ describe('roi-series loader', () => {
         const name = isPacked ? 's.A.nii.gz' : 's.A.nii'
         const dataset = await open(
           { names: `{subject}.{label}.${isPacked ? 'nii.gz' : 'nii'}`, rows: undefined, atlas: 'atlas.nii' },
-          { [name]: isPacked ? new Uint8Array(gzipSync(bytes)) : bytes, 'atlas.nii': makeNifti({ values: atlas, shape: [3, 2, 2], type: 'u1' }) },
+          {
+            [name]: isPacked ? new Uint8Array(gzipSync(bytes)) : bytes,
+            'atlas.nii': makeNifti({ values: atlas, shape: [3, 2, 2], type: 'u1' }),
+          },
         )
-        const regions = [...new Set(atlas)].filter((number) => number > 0).sort()
+        const regions = [...new Set(atlas)].filter((number) => number > 0).sort((a, b) => a - b)
         expect(dataset.sampleShape).toEqual([regions.length, times])
         const { x } = await dataset.read([0])
         regions.forEach((number, r) => {
@@ -91,10 +114,30 @@ describe('roi-series loader', () => {
     ['which axis is time is not said', { rows: undefined }, csv, /Which axis is time is not said/],
     ['an image without atlas', { names: byAtlas.names }, { 's.A.nii': image }, /only by an atlas/],
     ['an empty atlas', byAtlas, { 's.A.nii': image, 'atlas.nii': atlas(new Array(8).fill(0)) }, /atlas has no region/],
-    ['a map of probabilities', byAtlas, { 's.A.nii': image, 'atlas.nii': atlas([0, 0.5, 0, 0, 0, 0, 0, 0], 'f4') }, /number 0\.5; regions are numbered/],
-    ['an atlas on another grid', byAtlas, { 's.A.nii': image, 'atlas.nii': makeNifti({ values: [1], shape: [1, 1, 1] }) }, /not 1 × 1 × 1 voxels/],
-    ['other regions', {}, { ...csv, 's2.CN.csv': 'LHip,RAmy\n1,2\n' }, /LHip, RAmy; .*s1\.AD\.csv has the channels LHip, RHip/],
-    ['another length', {}, { ...csv, 's2.CN.csv': 'LHip,RHip\n1,2\n' }, /samples of 1 values; .*samples of 5 values[\s\S]*cut into windows/],
+    [
+      'a map of probabilities',
+      byAtlas,
+      { 's.A.nii': image, 'atlas.nii': atlas([0, 0.5, 0, 0, 0, 0, 0, 0], 'f4') },
+      /number 0\.5; regions are numbered/,
+    ],
+    [
+      'an atlas on another grid',
+      byAtlas,
+      { 's.A.nii': image, 'atlas.nii': makeNifti({ values: [1], shape: [1, 1, 1] }) },
+      /has 2 × 2 × 2 voxels; .*atlas\.nii has 1 × 1 × 1/,
+    ],
+    [
+      'other regions',
+      {},
+      { ...csv, 's2.CN.csv': 'LHip,RAmy\n1,2\n' },
+      /LHip, RAmy; .*s1\.AD\.csv has the channels LHip, RHip/,
+    ],
+    [
+      'another length',
+      {},
+      { ...csv, 's2.CN.csv': 'LHip,RHip\n1,2\n' },
+      /samples of 1 values; .*samples of 5 values[\s\S]*cut into windows/,
+    ],
     ['windows longer than all', { window: { volumes: 9 } }, csv, /No part of any recording is a sample/],
     ['a missing value', {}, { ...csv, 's2.CN.csv': 'LHip,RHip\n1,\n' }, /"RHip" is missing.*s2\.CN\.csv:2/],
     ['a cell that is no number', {}, { ...csv, 's2.CN.csv': 'LHip,RHip\n1,NaN\n' }, /"RHip" is "NaN", no number/],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Letters, type Samples, transforms } from '../../../src/models/transforms/index.js'
+import { type Samples, type Sequences, transforms } from '../../../src/models/transforms/index.js'
 import { reverseComplement } from '../../../src/stats/index.js'
 
 function apply(id: string, options: Record<string, unknown>, samples: Samples, text?: string): Samples {
@@ -8,15 +8,15 @@ function apply(id: string, options: Record<string, unknown>, samples: Samples, t
   return transform.prepare(transform.options.parse(options), text)(samples)
 }
 
-const letters = (sequences: readonly string[], isReverse = false): Letters => ({
-  kind: 'letters',
+const letters = (sequences: readonly string[], isReverse = false): Sequences => ({
+  kind: 'sequences',
   sequences,
   isReverse,
 })
 
 /** What a later step sees: the letters on the strand that is read. */
 function seen(options: Record<string, unknown>, sequence: string, isReverse = false): string {
-  const window = apply('window', options, letters([sequence], isReverse)) as Letters
+  const window = apply('window', options, letters([sequence], isReverse)) as Sequences
   return window.isReverse ? reverseComplement(window.sequences[0]) : window.sequences[0]
 }
 
@@ -64,7 +64,7 @@ describe('window', () => {
 })
 
 describe('one_hot', () => {
-  const numbers = (options: Record<string, unknown>, samples: Letters) => {
+  const numbers = (options: Record<string, unknown>, samples: Sequences) => {
     const out = apply('one_hot', options, samples)
     return out.kind === 'numbers' ? { shape: out.shape, data: [...out.data] } : undefined
   }
@@ -97,7 +97,7 @@ describe('one_hot', () => {
 
 describe('kmer_tokens', () => {
   const vocabulary = '[PAD]\n[UNK]\n[CLS]\n[SEP]\nAC\nCG\nGT\n'
-  const tokens = (options: Record<string, unknown>, samples: Letters, text = vocabulary) => {
+  const tokens = (options: Record<string, unknown>, samples: Sequences, text = vocabulary) => {
     const out = apply('kmer_tokens', { file: 'v.txt', k: 2, length: 6, ...options }, samples, text)
     if (out.kind !== 'tokens') throw new Error('no tokens')
     return { tokens: [...out.data], mask: [...out.mask], shape: out.shape }
