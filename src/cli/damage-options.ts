@@ -1,18 +1,10 @@
-import { pathToFileURL } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import {
-  type Effects,
-  FmbenchError,
-  messageOf,
-  type Registry,
-  SAMPLE_KINDS,
-  type SampleKind,
-  type Signal,
-} from '../core/index.js'
+import { type Effects, FmbenchError, type Registry, SAMPLE_KINDS, type SampleKind, type Signal } from '../core/index.js'
 import { amplitudeOf, builtInProbes, type Probe } from '../probes/index.js'
 import type { RobustnessOptions } from '../run/index.js'
 import type { CatalogEntry, DatasetDocument } from '../spec/index.js'
 import { names, wholeNumber } from './options.js'
+import { importProbe } from './private-probe.js'
 
 /** What commander hands over for the options of `addDamageOptions`. */
 export interface DamageFlags {
@@ -159,48 +151,6 @@ function severitiesByProbe(
     found.set(id, severities)
   }
   return found
-}
-
-const PROBE_PARTS = [
-  'id',
-  'version',
-  'of',
-  'label',
-  'kinds',
-  'unit',
-  'most',
-  'isNested',
-  'clinicalReason',
-  'grid',
-  'format',
-  'prepare',
-]
-
-async function importProbe(file: string, { files }: Effects) {
-  let lacking: readonly string[]
-  const path = files.resolve(file)
-  if ((await files.facts(path))?.kind !== 'file') {
-    throw new FmbenchError('not-found', 'There is no such probe file.', { where: path })
-  }
-  try {
-    const { default: probe = {} } = (await import(pathToFileURL(path).href)) as { readonly default?: Partial<Probe> }
-    lacking = PROBE_PARTS.filter((part) => !Object.hasOwn(Object(probe), part))
-    // The conformance kit checks the rest.
-    if (lacking.length === 0) return { probe: probe as Probe, path, sha256: await files.sha256(path) }
-  } catch (cause) {
-    throw new FmbenchError('bad-document', `The probe could not be imported: ${messageOf(cause)}`, {
-      where: path,
-      cause,
-    })
-  }
-  throw new FmbenchError(
-    'bad-document',
-    `The default export of this file is no probe: it lacks ${lacking.join(', ')}.`,
-    {
-      where: path,
-      hint: 'Start from examples/probe/my_probe.mjs.',
-    },
-  )
 }
 
 /** The dataset, with what the command line says about its samples. */

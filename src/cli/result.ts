@@ -3,6 +3,7 @@ import { readTable } from '../data/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { builtInProbes } from '../probes/index.js'
 import { protocols } from '../protocols/index.js'
+import { readBeside, readMaskedBeside } from '../run/arrays-beside.js'
 import { alignPredictions } from '../run/compare.js'
 import type { DamagedPass, ProbedModel } from '../run/damaged.js'
 import {
@@ -64,7 +65,9 @@ export async function findPredictions(
     { metrics: builtInMetrics, protocols, probes: builtInProbes },
   )
   try {
-    const { predictions } = joinPredictions(plan, await readTable(file, effects), undefined)
+    const reconstruction = await readBeside(file, '', effects)
+    const beside = reconstruction && { reconstruction, masked: await readMaskedBeside(file, effects) }
+    const { predictions } = joinPredictions(plan, await readTable(file, effects), undefined, beside)
     const isPublic = (record.disclosure?.min_cell ?? 0) === 0
     if (isPublic && rowsSha256(predictions, plan.classes) !== record.provenance.rows_sha256) {
       return `the predictions beside ${record.eval_id} are not about the rows that it names`

@@ -1,6 +1,6 @@
 import type { Tensor } from '../core/arrays.js'
 import { correlationOf } from '../stats/correlation.js'
-import { centredPair, pairMoments } from '../stats/moments.js'
+import { centredPair, pairMoments, type Weights } from '../stats/moments.js'
 import type { ReconstructionTargets } from './metric.js'
 import { isInPart, type Part, pooledMean, reconstructionMetric } from './reconstruction-metric.js'
 import { onceEach } from './value-metric.js'
@@ -41,6 +41,20 @@ export function maskedRowCorrelation(truth: ReconstructionTargets, output: Tenso
   return { mean: defined.reduce((sum, r) => sum + r, 0) / defined.length, excluded: rows - defined.length }
 }
 
+/** The mean over the rows that have a correlation, each sample's rows counted with its weight. */
+function preparedCorrelation(truth: ReconstructionTargets, output: Tensor, part: Part): (weights: Weights) => number {
+  const [n] = truth.values.shape
+  const each = rowCorrelations(truth, output, part)
+  const sums = { sum: new Float64Array(n), count: new Float64Array(n) }
+  each.forEach((r, row) => {
+    if (Number.isNaN(r)) return
+    const sample = Math.floor((row * n) / each.length)
+    sums.sum[sample] += r
+    sums.count[sample]++
+  })
+  return (weights) => pooledMean(sums, weights)
+}
+
 export const maskedCorrelationMetric = reconstructionMetric({
   id: 'Masked-Correlation',
   label: 'Correlation of the masked values, mean over rows',
@@ -54,17 +68,23 @@ export const maskedCorrelationMetric = reconstructionMetric({
     example: 'Masked-Correlation 0.60: the ups and downs are mostly right, in each region by itself.',
   },
   undefinedWhen: 'nothing was masked, or under the mask no row varies in both truth and output',
-  prepare: (truth, output) => {
-    const [n] = truth.values.shape
-    const each = rowCorrelations(truth, output, 'masked')
-    const sums = { sum: new Float64Array(n), count: new Float64Array(n) }
-    each.forEach((r, row) => {
-      if (Number.isNaN(r)) return
-      const sample = Math.floor((row * n) / each.length)
-      sums.sum[sample] += r
-      sums.count[sample]++
-    })
-    return (weights) => pooledMean(sums, weights)
+  prepare: (truth, output) => preparedCorrelation(truth, output, 'masked'),
+  whyUndefined: () => 'constant_input',
+})
+
+export const visibleCorrelationMetric = reconstructionMetric({
+  id: 'Visible-Correlation',
+  label: 'Correlation of the visible values, mean over rows',
+  direction: 'higher',
+  range: [-1, 1],
+  chance: 0,
+  part: 'visible',
+  source: maskedCorrelationMetric.source,
+  meaning: {
+    what: 'For each row, how well the answer follows what the model could see; then the mean: a check, not a merit; near 1 is expected.',
+    example: 'Visible-Correlation 0.99 with a Masked-Correlation of 0.10: the model repeats what it sees.',
   },
+  undefinedWhen: 'everything was masked, or where it could see no row varies in both truth and output',
+  prepare: (truth, output) => preparedCorrelation(truth, output, 'visible'),
   whyUndefined: () => 'constant_input',
 })

@@ -2,8 +2,15 @@ import { cccMetric, cccN1Metric, iccAgreementMetric, iccConsistencyMetric } from
 import { kendallMetric, pearsonMetric, spearmanMetric } from './correlation.js'
 import { explainedVarianceMetric, r2Metric } from './explained-variance.js'
 import { psnrMetric, ssimMetric } from './image-quality.js'
-import { maskedCorrelationMetric } from './masked-correlation.js'
-import { maskedMseMetric, maskedNmseMetric, visibleMseMetric } from './masked-error.js'
+import { maskedCorrelationMetric, visibleCorrelationMetric } from './masked-correlation.js'
+import {
+  maskedMaeMetric,
+  maskedMseMetric,
+  maskedNmseMetric,
+  visibleMaeMetric,
+  visibleMseMetric,
+  visibleNmseMetric,
+} from './masked-error.js'
 import type { Metric } from './metric.js'
 import { biasMetric, maeMetric, medianAeMetric, mseMetric, rmseMetric } from './prediction-error.js'
 
@@ -30,7 +37,11 @@ export const reconstructionMetrics: readonly Metric[] = [
   maskedCorrelationMetric,
   maskedNmseMetric,
   maskedMseMetric,
+  maskedMaeMetric,
+  visibleCorrelationMetric,
+  visibleNmseMetric,
   visibleMseMetric,
+  visibleMaeMetric,
   psnrMetric,
   ssimMetric,
 ]

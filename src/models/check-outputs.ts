@@ -62,8 +62,14 @@ export function checkProbabilities(
 ): CheckedProbabilities {
   const rows = readRows(who, answer, n, { noun: 'probabilities', classes })
   return settleProbabilities(rows, classes, (row, fault) =>
-    refusal(who, `returned bad probabilities: in row ${row + 1} of ${n}, ${fault}.`),
+    refusal(who, `returned bad probabilities: in row ${row + 1} of ${n}, ${fault}.`, logitsHint(rows.data)),
   )
+}
+
+/** Numbers that are all finite and leave 0 to 1 are seldom anything else. */
+function logitsHint(values: Float64Array): string | undefined {
+  const isLikely = values.every(Number.isFinite) && values.some((value) => value < 0 || value > 1)
+  return isLikely ? 'These look like logits. Return probabilities: their softmax over the classes.' : undefined
 }
 
 /**
@@ -144,15 +150,24 @@ export function checkReconstruction(who: string, answer: unknown, shape: readonl
   const given = isTensor(answer) ? answer : { data: flat(answer), shape: sidesOf(answer) }
   const hint = 'A model returns the samples it was given, with what is hidden filled in.'
   if (given.shape.join() !== shape.join()) {
-    throw refusal(who, `returned reconstructions of shape (${given.shape.join(', ')}) for samples of shape (${shape.join(', ')}).`, hint)
+    throw refusal(
+      who,
+      `returned reconstructions of shape (${given.shape.join(', ')}) for samples of shape (${shape.join(', ')}).`,
+      hint,
+    )
   }
   const data = toFloat64(given.data)
   const size = shape.reduce((product, side) => product * side, 1)
-  if (data.length !== size) throw refusal(who, `returned ${data.length} numbers for an array of shape (${shape.join(', ')}).`)
+  if (data.length !== size)
+    throw refusal(who, `returned ${data.length} numbers for an array of shape (${shape.join(', ')}).`)
   const bad = firstNotFinite(data)
   if (bad === -1) return { data, shape }
   const row = Math.floor((bad * shape[0]) / size) + 1
-  throw refusal(who, `returned bad reconstructions: a value in row ${row} of ${shape[0]} is ${data[bad]}, which is not finite.`, hint)
+  throw refusal(
+    who,
+    `returned bad reconstructions: a value in row ${row} of ${shape[0]} is ${data[bad]}, which is not finite.`,
+    hint,
+  )
 }
 
 /** The numbers of nested lists, in order. */

@@ -63,9 +63,13 @@ export interface MaskedRecordings {
 /** @throws FmbenchError `model-failed` where nothing is hidden, or where samples have other axes */
 export function maskedRecordings(who: string, { x, mask }: Batch): MaskedRecordings {
   if (x?.shape.length === 3 && mask !== undefined) return { x, mask }
-  throw new FmbenchError('model-failed', `${who} fills in what is hidden of recordings; of these samples, nothing is.`, {
-    hint: 'It is for benchmarks whose protocol is reconstruct.',
-  })
+  throw new FmbenchError(
+    'model-failed',
+    `${who} fills in what is hidden of recordings; of these samples, nothing is.`,
+    {
+      hint: 'It is for benchmarks whose protocol is reconstruct.',
+    },
+  )
 }
 
 /**

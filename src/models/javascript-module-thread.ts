@@ -31,10 +31,14 @@ export async function open(request: ModuleRequest) {
   const methods = MODEL_METHODS.filter((method) => typeof model?.[method] === 'function')
   const gives = methods.filter((method) => method !== 'fit' && method !== 'close')
   if (model === undefined || gives.length === 0) {
-    throw new FmbenchError('model-failed', `${request.name} made a model without predictProba, predict, embed or reconstruct.`, {
-      where: request.path,
-      hint: 'Its default export must be a class with one of these methods, or a function that returns such an object.',
-    })
+    throw new FmbenchError(
+      'model-failed',
+      `${request.name} made a model without predictProba, predict, embed or reconstruct.`,
+      {
+        where: request.path,
+        hint: 'Its default export must be a class with one of these methods, or a function that returns such an object.',
+      },
+    )
   }
   return {
     methods: async () => methods,

@@ -9,14 +9,14 @@ type Values = Float32Array | Float64Array | Int32Array
 
 /** How numbers become those of an input's type. */
 const CONVERSIONS: Readonly<Record<string, (values: Values) => Tensor.DataType>> = {
-  float32: (values) => (values instanceof Float32Array ? values : Float32Array.from(values)),
-  float64: (values) => Float64Array.from(values),
+  float32: (values) => (values instanceof Float32Array ? values : new Float32Array(values)),
+  float64: (values) => new Float64Array(values),
   float16: toFloat16Bits,
   int64: (values) => BigInt64Array.from(values, BigInt),
-  int32: (values) => Int32Array.from(values),
-  int16: (values) => Int16Array.from(values),
-  int8: (values) => Int8Array.from(values),
-  uint8: (values) => Uint8Array.from(values),
+  int32: (values) => new Int32Array(values),
+  int16: (values) => new Int16Array(values),
+  int8: (values) => new Int8Array(values),
+  uint8: (values) => new Uint8Array(values),
   bool: (values) => Uint8Array.from(values, (value) => Number(value !== 0)),
 }
 

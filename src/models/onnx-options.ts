@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { FmbenchError } from '../core/index.js'
+import { didYouMean, FmbenchError } from '../core/index.js'
 import type { ModelDocument } from '../spec/model.js'
 import { parseOptions } from './options.js'
 import { type SampleKind, type Step, transforms } from './transforms/index.js'
@@ -91,10 +91,12 @@ export function parseOnnxOptions(document: ModelDocument): OnnxOptions {
   const where = `model ${document.model_id}`
   const faults: string[] = []
   const steps = listed.map(({ id, ...options }, i): Step => {
-    const parsed = transforms.get(id, `${where}, options.transforms.${i}`).options.safeParse(options)
+    const { options: schema } = transforms.get(id, `${where}, options.transforms.${i}`)
+    const parsed = schema.safeParse(options)
     if (parsed.success) return { id, options: parsed.data }
-    for (const { path, message } of parsed.error.issues) {
-      faults.push(`options.transforms.${[i, ...path].join('.')} (${id}): ${message}.`)
+    for (const issue of parsed.error.issues) {
+      const place = `options.transforms.${[i, ...issue.path].join('.')} (${id})`
+      faults.push(...issueFaults(issue, place, Object.keys(schema.shape)))
     }
     return { id, options }
   })
@@ -104,6 +106,11 @@ export function parseOnnxOptions(document: ModelDocument): OnnxOptions {
     where,
     hint: faults.join('\n'),
   })
+}
+
+function issueFaults(issue: z.core.$ZodIssue, place: string, known: readonly string[]): string[] {
+  if (issue.code !== 'unrecognized_keys') return [`${place}: ${issue.message}.`]
+  return issue.keys.map((key) => `${place}: unknown option "${key}". ${didYouMean(key, known) ?? ''}`.trim())
 }
 
 /** How many of the first steps shorten sequences. */

@@ -1,7 +1,7 @@
 import { didYouMean, FmbenchError, type Matrix } from '../core/index.js'
 import { fromFloat16Bits } from './float16.js'
 import type { OnnxOutput } from './onnx-options.js'
-import { pooled, type TokenMask } from './onnx-pooling.js'
+import { type Floats, pooled, type TokenMask } from './onnx-pooling.js'
 
 /** A tensor as ONNX Runtime gives it. */
 export interface RawOutput {
@@ -48,14 +48,14 @@ function asRows(
   mask: TokenMask | undefined,
 ): Matrix {
   if (type === 'string') throw new FmbenchError('model-failed', `The output "${name}" is text: it can only be a label.`)
-  const numbers = toFloat64(type, data)
   if (dims[0] !== n) {
     throw wrongShape(name, { dims }, n, 'The first axis must count samples, one row for each in the order given.')
   }
+  const numbers = toFloats(type, data)
   if (pool !== undefined) return pooled(name, numbers, dims, pool, mask)
   const columns = n === 0 ? 0 : numbers.length / n
   const isFlat = dims.length <= 2 || dims.slice(2).every((size) => size === 1)
-  if (isFlat && (is !== 'value' || columns <= 1)) return { data: numbers, rows: n, columns }
+  if (isFlat && (is !== 'value' || columns <= 1)) return { data: new Float64Array(numbers), rows: n, columns }
   const hints = {
     value: 'A value is one number per sample.',
     embedding: 'Add pool to this output: token_mean, token_max or first_token; channel_mean or class_counts.',
@@ -64,9 +64,10 @@ function asRows(
   throw wrongShape(name, { dims }, n, hint)
 }
 
-function toFloat64(type: string, data: RawOutput['data']): Float64Array {
+/** As they are where they are floats: maps of volumes are large. */
+function toFloats(type: string, data: RawOutput['data']): Floats {
   if (type === 'float16' && data instanceof Uint16Array) return fromFloat16Bits(data)
-  if (data instanceof Float32Array || data instanceof Float64Array) return new Float64Array(data)
+  if (data instanceof Float32Array || data instanceof Float64Array) return data
   return Float64Array.from(data as ArrayLike<number | bigint>, Number)
 }
 

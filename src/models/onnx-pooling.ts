@@ -1,6 +1,8 @@
 import { FmbenchError, type Matrix } from '../core/index.js'
 import type { POOLINGS } from './onnx-options.js'
 
+export type Floats = Float32Array | Float64Array
+
 /** 1 for a token, 0 for what fills a row up; shape (n, length) */
 export interface TokenMask {
   readonly data: Int32Array
@@ -16,7 +18,7 @@ export interface TokenMask {
  */
 export function pooled(
   name: string,
-  data: Float64Array,
+  data: Floats,
   dims: readonly number[],
   how: (typeof POOLINGS)[number],
   mask: TokenMask | undefined,
@@ -50,7 +52,7 @@ export function pooled(
   return { data: out, rows: n, columns }
 }
 
-function channelMeans(sample: Float64Array, size: number, row: Float64Array): void {
+function channelMeans(sample: Floats, size: number, row: Float64Array): void {
   for (let c = 0; c < row.length; c++) {
     let sum = 0
     for (let i = c * size; i < (c + 1) * size; i++) sum += sample[i]
@@ -59,7 +61,7 @@ function channelMeans(sample: Float64Array, size: number, row: Float64Array): vo
 }
 
 /** Ties go to the first channel. */
-function classCounts(sample: Float64Array, size: number, row: Float64Array): void {
+function classCounts(sample: Floats, size: number, row: Float64Array): void {
   for (let i = 0; i < size; i++) {
     let best = 0
     for (let c = 1; c < row.length; c++) if (sample[c * size + i] > sample[best * size + i]) best = c
@@ -68,7 +70,7 @@ function classCounts(sample: Float64Array, size: number, row: Float64Array): voi
 }
 
 function poolTokens(
-  sample: Float64Array,
+  sample: Floats,
   row: Float64Array,
   how: 'token_mean' | 'token_max',
   mask: Int32Array | undefined,

@@ -1,6 +1,13 @@
 import { type Batch, denseBatch, type LabelledBatch, type Matrix, type OutputKind } from '../core/index.js'
 import type { Model, NetworkUse } from './adapter.js'
-import { checkEmbedding, checkLabels, checkProbabilities, checkReconstruction, checkValues, RENORMALISED } from './check-outputs.js'
+import {
+  checkEmbedding,
+  checkLabels,
+  checkProbabilities,
+  checkReconstruction,
+  checkValues,
+  RENORMALISED,
+} from './check-outputs.js'
 
 /** A model outside our control, in a thread or a process: nothing it answers is believed. */
 export interface OutsideModel {

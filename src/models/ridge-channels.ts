@@ -45,7 +45,10 @@ export function learnRidgeChannels(train: LabelledBatch, alpha: number): Predict
         const pattern = seen.join()
         const factor = factors.get(pattern) ?? factorOf(gram, channels, seen, alpha)
         factors.set(pattern, factor)
-        const shares = solveByCholesky(factor, Float64Array.from(seen, (c) => x.data[at(c)]))
+        const shares = solveByCholesky(
+          factor,
+          Float64Array.from(seen, (c) => x.data[at(c)]),
+        )
         for (let c = 0; c < channels; c++) {
           if (isSeen[c]) continue
           data[at(c)] = seen.reduce((sum, other, s) => sum + gram[c * channels + other] * shares[s], 0)

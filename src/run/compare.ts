@@ -1,4 +1,4 @@
-import type { Effects, Registry } from '../core/index.js'
+import { type Effects, type Registry, sizePerSample } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import {
   type Clusters,
@@ -38,9 +38,22 @@ export function alignPredictions(first: Predictions, second: Predictions): Predi
   const isPresent = Uint8Array.from(rows, (row) => second.isPresent[row])
   if (![first.isPresent, isPresent].every((present) => present.every((is) => is === 1)))
     return 'predictions are missing'
-  const nOther = rows.reduce((n, row, i) => n + Number(first.yTrue[i] !== second.yTrue[row]), 0)
-  if (nOther > 0) return `their labels differ in ${nOther} samples`
+  const isOther = otherTruth(first, second)
+  const nOther = rows.reduce((n, row, i) => n + Number(isOther(i, row)), 0)
+  if (nOther > 0) return `their ${first.masked ? 'hidden values' : 'labels'} differ in ${nOther} samples`
   return { ...first, outputs: takeOutputs(second.outputs, rows), isPresent }
+}
+
+/** Whether sample i of the first has another truth than sample j of the second. */
+function otherTruth(first: Predictions, second: Predictions): (i: number, j: number) => boolean {
+  const [one, other] = [first.masked, second.masked]
+  if (one === undefined || other === undefined) return (i, j) => first.yTrue[i] !== second.yTrue[j]
+  const size = sizePerSample(one.values.shape)
+  const differ = (a: ArrayLike<number>, b: ArrayLike<number>, i: number, j: number): boolean => {
+    for (let k = 0; k < size; k++) if (a[i * size + k] !== b[j * size + k]) return true
+    return false
+  }
+  return (i, j) => differ(one.values.data, other.values.data, i, j) || differ(one.mask, other.mask, i, j)
 }
 
 /** Several models on the same samples. Models are named by their places. */

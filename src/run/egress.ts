@@ -26,10 +26,14 @@ export function agreeToEgress(
   const isForbidden = terms?.third_party_api === 'forbidden'
   const isAllowed = egress?.allowedHosts.some((allowed) => allowed === host || allowed === host.replace(/:\d+$/, ''))
   if (egress === undefined || (!isAllowed && (access !== 'open' || isForbidden))) {
-    const why = isForbidden ? 'must not go to third parties, says its owner' : `is not open (access: ${access})`
-    throw new FmbenchError('usage', `${dataset_id} ${why}, and ${model} would send its samples to ${host}.`, {
-      hint: `If they may go there, say so with: --allow-egress ${host}`,
-    })
+    const why = isForbidden ? 'must not go to third parties, says its owner' : `has access: ${access}`
+    throw new FmbenchError(
+      'usage',
+      `${model} would send the samples of ${dataset_id} to ${host}; the dataset ${why}.`,
+      {
+        hint: `If they may go there, say so with: --allow-egress ${host}`,
+      },
+    )
   }
   const way = isEncrypted ? 'encrypted (https)' : 'unencrypted (http)'
   const key = keyFrom === undefined ? '' : `, with the key in ${keyFrom}`

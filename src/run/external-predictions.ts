@@ -1,7 +1,8 @@
-import { didYouMean, FmbenchError, type Truth } from '../core/index.js'
+import { didYouMean, FmbenchError, type Tensor, type Truth } from '../core/index.js'
 import { type Dataset, type Table, type TableColumn, tableColumn, textCells } from '../data/index.js'
+import type { ReconstructionTargets } from '../metrics/index.js'
 import type { EvaluationPlan } from './plan.js'
-import { readOutputs, readTruth } from './prediction-table.js'
+import { type ReadOutputs, readOutputs, readTruth } from './prediction-table.js'
 import { type Predictions, takeOutputs, truthText } from './predictions.js'
 import { checkEnoughPersons, describeRows } from './rows.js'
 
@@ -13,6 +14,13 @@ export interface ExternalPredictions {
   readonly warnings: readonly string[]
   /** For the terminal alone: they name columns of somebody's file. */
   readonly notes: readonly string[]
+}
+
+/** What lies beside a table whose rows are about reconstructions, in the order of its rows. */
+export interface Beside {
+  readonly reconstruction: Tensor
+  /** What was hidden and what stood there: where the dataset is not at hand to tell. */
+  readonly masked?: ReconstructionTargets | undefined
 }
 
 const KNOWN_COLUMNS = ['sample_id', 'subject_id', 'split', 'y_true']
@@ -39,6 +47,7 @@ export function renameColumns(table: Table, map: Readonly<Record<string, string>
  *
  * @param dataset undefined when its files are not on this machine
  * @param rows the samples to score, as rows of the dataset
+ * @param beside instead of columns with predictions
  * @throws FmbenchError `id-mismatch` for duplicate or unknown ids, `bad-data` for labels that disagree with the
  *   dataset's and all that `readOutputs` refuses
  */
@@ -46,21 +55,22 @@ export function joinPredictions(
   plan: EvaluationPlan,
   table: Table,
   dataset: { readonly dataset: Dataset; readonly rows: Int32Array } | undefined,
+  beside?: Beside,
 ): ExternalPredictions {
   const ids = idsOf(table)
   const places = new Map(ids.map((id, i) => [id, i]))
-  const hasOwnLabels = table.cells.has('y_true')
+  const hasOwnLabels = table.cells.has('y_true') || beside?.masked !== undefined
   if (dataset !== undefined) {
     const known = new Set(dataset.dataset.ids)
     const unknown = ids.findIndex((id) => !known.has(id))
-    if (unknown < 0) return joinWithDataset(plan, table, places, dataset)
+    if (unknown < 0) return joinWithDataset(plan, table, places, dataset, beside)
     if (!hasOwnLabels || ids.some((id) => known.has(id))) throw unknownId(table, ids, unknown, known, plan)
   }
   const reason =
     dataset === undefined
       ? `${plan.dataset.dataset_id} is not on this machine`
       : `the file holds none of the samples of ${plan.dataset.dataset_id}`
-  return fromFileAlone(plan, table, ids, reason)
+  return fromFileAlone(plan, table, ids, reason, beside)
 }
 
 /** `sample_id`, or `subject_id` when it is unique. */
@@ -106,11 +116,12 @@ function joinWithDataset(
   table: Table,
   places: ReadonlyMap<string, number>,
   { dataset, rows }: { readonly dataset: Dataset; readonly rows: Int32Array },
+  beside: Beside | undefined,
 ): ExternalPredictions {
-  const { outputs, warnings } = readOutputs(table, plan.classes)
+  const { outputs, warnings } = outputsOf(plan, table, beside)
   const known = describeRows(plan, dataset, rows)
   const from = Int32Array.from(rows, (row) => places.get(dataset.ids[row]) ?? -1)
-  checkLabels(plan, table, known.yTrue, from)
+  if (beside === undefined) checkLabels(plan, table, known.yTrue, from)
   const isPresent = Uint8Array.from(from, (place) => Number(place >= 0))
   const nScored = isPresent.reduce((sum, present) => sum + present, 0)
   if (nScored === 0) {
@@ -139,7 +150,7 @@ function joinWithDataset(
         ? [`${rows.length - nScored} of ${rows.length} samples have no prediction; they count as wrong.`]
         : []),
     ],
-    notes: unusedColumns(plan, table),
+    notes: unusedColumns(plan, table, beside),
   }
 }
 
@@ -162,14 +173,16 @@ function fromFileAlone(
   table: Table,
   ids: readonly string[],
   reason: string,
+  beside: Beside | undefined,
 ): ExternalPredictions {
-  if (!table.cells.has('y_true')) {
+  const masked = beside?.masked
+  if (!table.cells.has('y_true') && masked === undefined) {
     throw new FmbenchError('bad-data', `There are no labels: ${reason}, and the file has no column y_true.`, {
       where: table.file,
       hint: `Add y_true, or name your column with --map y_true=YOUR_COLUMN; or get the dataset: fmbench data pull ${plan.dataset.dataset_id}`,
     })
   }
-  const { outputs, warnings } = readOutputs(table, plan.classes)
+  const { outputs, warnings } = outputsOf(plan, table, beside)
   const columns: Record<string, readonly string[]> = {}
   for (const [name, { column }] of Object.entries(plan.dataset.strata)) {
     const cells = table.cells.get(column) ?? table.cells.get(name)
@@ -182,7 +195,10 @@ function fromFileAlone(
       pass: 'clean',
       ids,
       split: plan.benchmark.split,
-      yTrue: readTruth(table, plan.classes, plan.dataset.target?.labels),
+      yTrue: masked
+        ? new Float64Array(ids.length).fill(Number.NaN)
+        : readTruth(table, plan.classes, plan.dataset.target?.labels),
+      ...(masked && { masked }),
       outputs,
       isPresent: new Uint8Array(ids.length).fill(1),
       ...(subjects && { subjects: textCells(subjects) }),
@@ -194,7 +210,7 @@ function fromFileAlone(
       `Labels and groups come from the predictions file, because ${reason}: the result is shown, never ranked.`,
       ...warnings,
     ],
-    notes: unusedColumns(plan, table),
+    notes: unusedColumns(plan, table, beside),
   }
 }
 
@@ -207,9 +223,15 @@ function clustersOfFile({ cluster, options }: EvaluationPlan, table: Table): Pic
   return { clusters: textCells(tableColumn(table, cluster, '--cluster names')) }
 }
 
-function unusedColumns(plan: EvaluationPlan, table: Table): string[] {
+/** Those of the table, or the array beside it. */
+function outputsOf(plan: EvaluationPlan, table: Table, beside: Beside | undefined): ReadOutputs {
+  if (beside === undefined) return readOutputs(table, plan.classes)
+  return { outputs: { reconstruction: beside.reconstruction }, used: [], warnings: [] }
+}
+
+function unusedColumns(plan: EvaluationPlan, table: Table, beside: Beside | undefined): string[] {
   const strata = Object.entries(plan.dataset.strata).flatMap(([name, { column }]) => [name, column])
-  const used = new Set([...KNOWN_COLUMNS, plan.cluster, ...readOutputs(table, plan.classes).used, ...strata])
+  const used = new Set([...KNOWN_COLUMNS, plan.cluster, ...outputsOf(plan, table, beside).used, ...strata])
   const unused = table.columns.filter((name) => !used.has(name))
   if (unused.length === 0) return []
   const nearest = unused

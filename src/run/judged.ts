@@ -86,7 +86,10 @@ export function takeJudged(judged: Judged, rows: Int32Array): Judged {
       probability: { truth: some(probability.truth), output: takeRows(probability.output, rows) },
     }),
     ...(reconstruction && {
-      reconstruction: { truth: takeMasked(reconstruction.truth, rows), output: takeSamples(reconstruction.output, rows) },
+      reconstruction: {
+        truth: takeMasked(reconstruction.truth, rows),
+        output: takeSamples(reconstruction.output, rows),
+      },
     }),
   }
 }

@@ -28,6 +28,11 @@ export function datasetOfPlan(plan: EvaluationPlan, dataset: Dataset, protocols:
   return hiding === undefined ? dataset : maskedDataset(plan, dataset, hiding)
 }
 
+/** Whether models of a plan fill in what they cannot see. */
+export function hidesSamples({ benchmark }: EvaluationPlan, protocols: Registry<Protocol>): boolean {
+  return protocols.get(benchmark.protocol).hiding !== undefined
+}
+
 export function isMasked(dataset: Dataset): dataset is MaskedDataset {
   return 'readWhole' in dataset
 }

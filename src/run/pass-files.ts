@@ -1,5 +1,6 @@
-import type { Effects, Tensor } from '../core/index.js'
-import { formatNpy, formatParquet, parseNpy, readTable, textCells } from '../data/index.js'
+import type { Effects } from '../core/index.js'
+import { formatParquet, readTable, textCells } from '../data/index.js'
+import { readBeside, writeBeside } from './arrays-beside.js'
 import { outputColumns, predictionColumns, readOutputs } from './prediction-table.js'
 import { onlyPresent, type PassOutputs, type Predictions } from './predictions.js'
 
@@ -56,7 +57,7 @@ export class PassFiles {
     const columns = [{ name: 'sample_id', data: ids }, ...outputColumns(outputs, this.#classes)]
     const path = this.#effects.files.join(this.#parts, `${String(start).padStart(9, '0')}.parquet`)
     // The table last: it says that the part is there.
-    if (outputs.reconstruction) await this.#writeArray(arrayBeside(path), outputs.reconstruction)
+    if (outputs.reconstruction) await writeBeside(path, '', outputs.reconstruction, this.#effects)
     await this.#effects.files.write(path, await formatParquet(columns))
   }
 
@@ -65,9 +66,10 @@ export class PassFiles {
     if (this.#isWhole) return
     const { masked, outputs } = onlyPresent(predictions)
     if (masked && outputs.reconstruction) {
-      await this.#writeArray(arrayBeside(this.#whole), outputs.reconstruction)
-      await this.#writeArray(arrayBeside(this.#whole, '.truth'), masked.values)
-      await this.#writeArray(arrayBeside(this.#whole, '.mask'), { data: masked.mask, shape: masked.values.shape })
+      const { values, mask } = masked
+      await writeBeside(this.#whole, '', outputs.reconstruction, this.#effects)
+      await writeBeside(this.#whole, '.truth', values, this.#effects)
+      await writeBeside(this.#whole, '.mask', { data: mask, shape: values.shape }, this.#effects)
     }
     await this.#effects.files.write(this.#whole, await formatParquet(predictionColumns(predictions, this.#classes)))
     await this.#effects.files.remove(this.#parts)
@@ -76,20 +78,7 @@ export class PassFiles {
   async #readPart(path: string): Promise<PassPart> {
     const table = await readTable(path, this.#effects)
     const ids = textCells(table.cells.get('sample_id') ?? [])
-    const reconstruction = await this.#readArray(arrayBeside(path))
+    const reconstruction = await readBeside(path, '', this.#effects)
     return { ids, outputs: reconstruction ? { reconstruction } : readOutputs(table, this.#classes).outputs }
   }
-
-  async #writeArray(path: string, { data, shape }: { data: Tensor['data'] | Uint8Array; shape: Tensor['shape'] }) {
-    const stored = data instanceof Float64Array ? Float32Array.from(data) : data
-    await this.#effects.files.write(path, formatNpy(stored, shape))
-  }
-
-  async #readArray(path: string): Promise<Tensor | undefined> {
-    const { files } = this.#effects
-    if ((await files.facts(path)) === undefined) return undefined
-    return parseNpy(await files.read(path), path) as Tensor // written by #writeArray
-  }
 }
-
-const arrayBeside = (table: string, of = ''): string => table.replace(/\.parquet$/, `${of}.npy`)

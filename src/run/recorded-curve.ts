@@ -124,7 +124,9 @@ function failureText(
   levels: readonly (AnswersOfLevel | undefined)[],
 ): string | undefined {
   const missing = severities.filter((_, l) => l > 0 && levels[l - 1] === undefined)
-  return missing.length === 0 ? undefined : `No answer for some samples at severity ${missing.join(', ')}.`
+  return missing.length === 0
+    ? undefined
+    : `No answer for some samples at severity ${missing.map((severity) => Number(severity.toPrecision(3))).join(', ')}.`
 }
 
 function mapValues<T, U>(held: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {

@@ -145,7 +145,9 @@ export const datasetSchema = z.strictObject({
       labels: z.record(z.string(), z.string()).optional().describe('Names of its raw values.'),
     })
     .optional()
-    .describe('The column of the labels; absent for recordings without any, which the protocol `reconstruct` needs none of.'),
+    .describe(
+      'The column of the labels; absent for recordings without any, which the protocol `reconstruct` needs none of.',
+    ),
   sample_id: z
     .union([
       z.strictObject({ column: z.string() }),

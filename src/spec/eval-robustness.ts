@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { idSchema } from './common.js'
 import { estimateSchema } from './eval-groups.js'
 
 // What a record says about damage to the samples: RECORD.md, `robustness`.
@@ -14,9 +15,12 @@ const areasSchema = {
 }
 
 export const probeCurveSchema = z.strictObject({
-  probe: z.string(),
-  grid: z.string().describe('`dropout/v1`; `dropout/custom` for other severities. Only equal grids are compared.'),
-  unit: z.string().describe('Of the severities; 0 is the clean sample.'),
+  probe: idSchema,
+  grid: z
+    .string()
+    .max(200)
+    .describe('`dropout/v1`; `dropout/custom` for other severities. Only equal grids are compared.'),
+  unit: z.string().max(200).describe('Of the severities; 0 is the clean sample.'),
   apart: z.literal(true).optional().describe('Never part of a score.'),
   severities: z.array(z.number().min(0)).min(1),
   metric: z.string(),
@@ -39,7 +43,7 @@ export const probeCurveSchema = z.strictObject({
     .array(z.strictObject({ model: z.string(), values: perSeverity, absolute_rAUC: estimateSchema }))
     .default([])
     .describe('The same damage to the floors of the benchmark.'),
-  failed: z.string().optional().describe('Why the model gave no answer for some of the damaged samples.'),
+  failed: z.string().max(1000).optional().describe('Why the model gave no answer for some of the damaged samples.'),
 })
 
 export const robustnessBasisSchema = z.strictObject({

@@ -10,7 +10,9 @@ import {
 } from '../../src/metrics/index.js'
 
 const metricOf = (id: string): Metric<'reconstruction'> => builtInMetrics.get(id) as Metric<'reconstruction'>
-const IDS = ['Masked-Correlation', 'Masked-NMSE', 'Masked-MSE', 'Visible-MSE', 'PSNR', 'SSIM']
+const IDS = ['Correlation', 'NMSE', 'MSE', 'MAE']
+  .flatMap((of) => [`Masked-${of}`, `Visible-${of}`])
+  .concat('PSNR', 'SSIM')
 
 function tensor(shape: number[], values: readonly number[]) {
   return { data: Float64Array.from(values), shape }

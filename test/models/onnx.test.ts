@@ -346,6 +346,11 @@ describe('a bad document says what there is:', () => {
     [{ outputs, sha256: 'a'.repeat(64) }, 'are there, but not as declared', 'a'.repeat(64)],
     [{ outputs, file: 'n.onnx' }, 'are not on this machine', 'Did you mean "m.onnx"?'],
     [{ outputs, transforms: [{ id: 'onehot' }] }, 'Unknown transform "onehot"', 'Did you mean "one_hot"?'],
+    [
+      { outputs, transforms: [{ id: 'one_hot', layot: 'NCL' }] },
+      'not right',
+      'unknown option "layot". Did you mean "layout"?',
+    ],
     [{ outputs, transforms: [{ id: 'one_hot', layout: 'LNC' }] }, 'not right', 'options.transforms.0.layout (one_hot)'],
     [
       { outputs, transforms: [{ id: 'flatten' }, { id: 'one_hot' }] },

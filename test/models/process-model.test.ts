@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +29,8 @@ async function openProcess(options: Record<string, unknown>, request: Partial<Op
 /** The functions of the example without a library, for workers that misbehave. */
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
 const [FRAMES] = readFileSync(join(EXAMPLES, 'any-language/worker.mjs'), 'utf8').split('// The model:')
+
+const canDenyNetwork = spawnSync('unshare', ['--map-root-user', '--net', '--', 'true']).status === 0
 
 let workers = 0
 
@@ -114,6 +119,88 @@ describe('a worker', () => {
     const body = `console.error(process.env.HF_HUB_OFFLINE + process.env.TRANSFORMERS_OFFLINE); process.exit(1)`
     await expect(openWorker(body)).rejects.toThrow('standard error:\n11')
     await expect(openWorker(body, {}, { env: { HF_HUB_OFFLINE: '0' } })).rejects.toThrow('standard error:\n01')
+    await expect(openWorker(body, {}, { network: 'allowed' })).rejects.toThrow('standard error:\nNaN')
+  })
+
+  test('has no network where the system lets us take it away, and the model says which is true', async () => {
+    const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const tries = `import { connect } from 'node:net'
+      const reached = await new Promise((told) => connect(${port}, '127.0.0.1').on('connect', () => told(1)).on('error', () => told(0)))
+      ${answers('value', '[3]', 'new Float64Array(3).fill(reached)')}`
+    const reach = async (model: Model) => (await model.predict('value', THREE_SAMPLES, SIGNAL))[0] === 1
+    const shut = await openWorker(tries, { classes: [] })
+    expect(shut.network).toBe(canDenyNetwork ? 'denied' : 'not enforced')
+    expect(await reach(shut)).toBe(!canDenyNetwork)
+    const open = await openWorker(tries, { classes: [] }, { network: 'allowed' })
+    expect(open.network).toBe('not enforced')
+    expect(await reach(open)).toBe(true)
+    server.close()
+  })
+})
+
+describe('several workers', () => {
+  /** The label of a sample is its first number; `hook` sees every batch. */
+  const firstNumber = (hook = '') => `${hello(`outputs: ['label', 'embedding'], fits: true`)}
+    for (;;) {
+      const { header, tensors } = readFrame()
+      if (header.op === 'close') process.exit(0)
+      const [n] = tensors.x.shape
+      ${hook}
+      if (header.op === 'fit') { writeFrame({ op: 'fit' }); continue }
+      if (header.output === 'label') {
+        writeFrame({ op: 'predict', tensors: [{ name: 'label', dtype: 'int32', shape: [n] }] }, Int32Array.from({ length: n }, (_, i) => tensors.x.data[2 * i]))
+      } else {
+        writeFrame({ op: 'predict', tensors: [{ name: 'embedding', dtype: 'float64', shape: [n, 2] }] }, tensors.x.data)
+      }
+    }`
+  const seven = batchOf(Array.from({ length: 7 }, (_, i) => [i % 2, i / 7]))
+
+  test('give what one gives, in order, however many samples there are', async () => {
+    const one = await openWorker(firstNumber())
+    const three = await openWorker(firstNumber(), {}, { workers: 3 })
+    expect(three.digest).not.toBe('')
+    await three.fit?.(labelled(THREE_SAMPLES, [0, 1, 0]), SIGNAL)
+    for (const batch of [
+      seven,
+      batchOf([[1, 0.5]]),
+      batchOf([
+        [0, 1],
+        [1, 2],
+      ]),
+    ]) {
+      expect(await three.predict('label', batch, SIGNAL)).toEqual(await one.predict('label', batch, SIGNAL))
+      expect(await three.predict('embedding', batch, SIGNAL)).toEqual(await one.predict('embedding', batch, SIGNAL))
+    }
+  })
+
+  test('of which one is killed fail together, and can be opened anew', async () => {
+    const dies = firstNumber(`if (header.ids.includes('sample-6')) process.kill(process.pid, 'SIGKILL')`)
+    const model = await openWorker(dies, {}, { workers: 3 })
+    await expect(model.predict('label', seven, SIGNAL)).rejects.toThrow('The program was killed by SIGKILL')
+    await model.close()
+    const again = await openWorker(dies, {}, { workers: 3 })
+    expect([...(await again.predict('label', batchOf([[1, 0]]), SIGNAL))]).toEqual([1])
+  })
+
+  test('of which one cannot start leave nobody behind', async () => {
+    await expect(openWorker('process.exit(3)', {}, { workers: 2 })).rejects.toThrow('ended with exit code 3')
+  })
+
+  test('with a part that lacks a row are refused even where the sum is right', async () => {
+    const model = await openWorker(
+      `${hello(`outputs: ['value']`)}
+      for (;;) {
+        const { header } = readFrame()
+        if (header.op === 'close') process.exit(0)
+        const n = header.ids.length + (header.ids[0] === 'sample-0' ? 1 : -1)
+        writeFrame({ op: 'predict', tensors: [{ name: 'value', dtype: 'float64', shape: [n] }] }, new Float64Array(n))
+      }`,
+      { classes: [] },
+      { workers: 2 },
+    )
+    await expect(model.predict('value', batchOf([[0], [1], [2], [3]]), SIGNAL)).rejects.toThrow('returned 3 rows for 2')
   })
 })
 
@@ -216,12 +303,12 @@ describe('a worker that', () => {
     const model = await openWorker(
       `${GIVES_PROBABILITY} readFrame(); console.error('thinking'); setTimeout(() => {}, 60_000)`,
       {},
-      { timeout_seconds: 0.4 },
+      { timeout_seconds: 2 },
     )
     const attempt = predictProba(model)
     await expect(attempt).rejects.toMatchObject({ code: 'timed-out' })
     await expect(attempt).rejects.toThrow(
-      /gave no answer within 0\.4 s in predict.*\n.*raise --timeout, or timeout_seconds.*\nThe end of its standard error:\nthinking/,
+      /gave no answer within 2 s in predict.*\n.*raise --timeout, or timeout_seconds.*\nThe end of its standard error:\nthinking/,
     )
   })
 

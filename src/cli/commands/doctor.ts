@@ -2,18 +2,20 @@ import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
 import { describePython, modelAdapters } from '../../models/index.js'
 import { protocols } from '../../protocols/index.js'
-import { datasetOfPlan, openModel, scoredRows, tryModel } from '../../run/index.js'
+import { datasetOfPlan, type OpenedModel, openModel, scoredRows, tryModel } from '../../run/index.js'
 import { DEFAULT_OPTIONS } from '../../run/plan.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { benchmarksOf, planOf, runSettings } from '../evaluation-units.js'
 import { seconds } from '../options.js'
 import { openWorkspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
+import { allowEgressOption } from './run.js'
 
 interface DoctorFlags {
   readonly model?: string
   readonly suite: string
   readonly timeout: number
+  readonly allowEgress?: readonly string[]
   readonly catalog?: string
 }
 
@@ -26,6 +28,7 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
       'SUITE-TOY-CLASS',
     )
     .option('--timeout <seconds>', 'how long one call of the model may take', seconds, 60)
+    .addOption(allowEgressOption())
     .option('--catalog <folder>', 'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)')
     .action(async (flags: DoctorFlags) => {
       finish(
@@ -68,6 +71,7 @@ async function checkModel(reference: string, flags: DoctorFlags, context: Contex
     const opened = await openModel(entry.value, entry.folder, plan, settings, effects)
     const { bare, model, protocol } = opened
     terminal.out(`ok  opened; it gives: ${bare.outputs.join(', ')}`)
+    terminal.note(`note: its network: ${networkOf(opened)}`)
     try {
       for await (const step of tryModel(bare, dataset, scoredRows(dataset, plan), plan, settings.signal)) {
         terminal.out(`ok  ${step}`)
@@ -83,6 +87,15 @@ async function checkModel(reference: string, flags: DoctorFlags, context: Contex
   }
   terminal.out(`The model fits. Next: ${context.program} run -s ${unit.suite.suite_id} -m ${reference}`)
   return EXIT.done
+}
+
+const NETWORKS: Readonly<Record<string, string>> = {
+  'not enforced': 'not enforced (this system, or the model document, leaves it open)',
+}
+
+function networkOf({ bare, adapter }: OpenedModel): string {
+  const network = bare.network ?? adapter.network
+  return NETWORKS[network] ?? network
 }
 
 const DEFAULT_FLAGS = { seed: DEFAULT_OPTIONS.seed, bootstrap: DEFAULT_OPTIONS.replicates, ci: DEFAULT_OPTIONS.level }

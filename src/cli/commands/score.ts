@@ -1,13 +1,18 @@
 import { Option } from 'commander'
 import { FmbenchError } from '../../core/index.js'
 import { type Dataset, readTable } from '../../data/index.js'
+import { protocols } from '../../protocols/index.js'
 import {
+  datasetOfPlan,
   type EvaluationPlan,
   type ExternalPredictions,
+  hidesSamples,
   joinPredictions,
+  joinReconstructions,
   NO_FLOORS,
   PassFiles,
   planSha256,
+  predictionsSha256,
   type RunFacts,
   renameColumns,
   scoreAndRecord,
@@ -79,18 +84,25 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
   const thresholds = checkThresholds(flags.failUnder ?? [], [plan])
   const table = renameColumns(await readTable(flags.predictions, effects), flags.map ?? {})
   const data = await datasetAtHand(unit, plan, workspace)
-  const joined = joinPredictions(plan, table, data)
+  const isHidden = hidesSamples(plan, protocols)
+  const joined = isHidden
+    ? await joinReconstructions(plan, table, data, flags.predictions, effects)
+    : joinPredictions(plan, table, data)
   const fingerprint = {
     config_sha256: planSha256(plan),
     dataset_sha256: joined.labelsFrom === 'dataset' && data !== undefined ? data.dataset.sha256 : null,
-    source_sha256: await effects.files.sha256(flags.predictions),
+    source_sha256: isHidden
+      ? predictionsSha256(joined.predictions, plan.classes)
+      : await effects.files.sha256(flags.predictions),
   }
   for (const note of joined.notes) context.terminal.note(`note: ${note}`)
   const evalId = evalIdOf(unit, model.model_id, effects.clock.now())
   const path = flags.out ?? effects.files.join('results', evalId)
   const result = await intoFolder(path, fingerprint, flags, context, async (folder) => {
     const settings = runSettings(context, flags)
-    const facts = factsOf(joined, { evalId, startedMs, dataset: data?.dataset }, context)
+    // Nobody here saw how a file was made; but that only what was hidden counts, holds for every file.
+    const protocol = isHidden ? plan.protocol : 'predict/v1'
+    const facts = factsOf(joined, { evalId, startedMs, protocol, dataset: data?.dataset }, context)
     const floors =
       joined.labelsFrom === 'dataset' && data !== undefined
         ? await floorsOf(unit, plan, data.dataset, undefined, settings, workspace, context)
@@ -108,13 +120,18 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
 
 function factsOf(
   joined: ExternalPredictions,
-  { evalId, startedMs, dataset }: { evalId: string; startedMs: number; dataset: Dataset | undefined },
+  {
+    evalId,
+    startedMs,
+    protocol,
+    dataset,
+  }: { evalId: string; startedMs: number; protocol: string; dataset: Dataset | undefined },
   { version }: Context,
 ): RunFacts {
   return {
     evalId,
     predictionsFrom: 'file',
-    protocol: 'predict/v1',
+    protocol,
     runnerVersion: version,
     startedMs,
     nTrain: undefined,
@@ -147,7 +164,7 @@ async function datasetAtHand(
   workspace: Workspace,
 ): Promise<{ dataset: Dataset; rows: Int32Array } | undefined> {
   try {
-    const dataset = await workspace.open(unit.dataset)
+    const dataset = datasetOfPlan(plan, await workspace.open(unit.dataset), protocols)
     return { dataset, rows: scoredRows(dataset, plan) }
   } catch (thrown) {
     if (thrown instanceof FmbenchError && thrown.code === 'not-found') return undefined

@@ -25,21 +25,16 @@ export async function readMatrixMarket(
   lines: (size: { readonly rows: number; readonly columns: number }) => 'rows' | 'columns',
   effects: Effects,
 ): Promise<SparseMatrix> {
-  const { rows, columns, rowOf, columnOf, values } = await readCoordinates(path, effects)
-  return lines({ rows, columns }) === 'rows'
-    ? compress(rows, columns, rowOf, columnOf, values, path)
-    : compress(columns, rows, columnOf, rowOf, values, path)
+  const found = await readCoordinates(path, effects)
+  return tidySparse(compress(lines(found) === 'rows' ? found : turned(found)), path)
 }
 
-/** Counting sort by line. */
-function compress(
-  rows: number,
-  columns: number,
-  rowOf: Int32Array,
-  columnOf: Int32Array,
-  given: Float64Array,
-  path: string,
-): SparseMatrix {
+function turned({ rows, columns, rowOf, columnOf, values }: Coordinates): Coordinates {
+  return { rows: columns, columns: rows, rowOf: columnOf, columnOf: rowOf, values }
+}
+
+/** Counting sort by row. */
+function compress({ rows, columns, rowOf, columnOf, values: given }: Coordinates): SparseMatrix {
   const starts = new Int32Array(rows + 1)
   for (const row of rowOf) starts[row + 1]++
   for (let i = 0; i < rows; i++) starts[i + 1] += starts[i]
@@ -51,7 +46,7 @@ function compress(
     indices[place] = columnOf[p]
     values[place] = given[p]
   }
-  return tidySparse({ rows, columns, starts, indices, values }, path)
+  return { rows, columns, starts, indices, values }
 }
 
 async function readCoordinates(path: string, effects: Effects): Promise<Coordinates> {

@@ -111,8 +111,10 @@ function textInX(where: string): FmbenchError {
 }
 
 function checkFinite(data: Float64Array | Float32Array, rows: ArrayLike<number>, size: number, where: string): void {
-  const place = data.findIndex((value) => !Number.isFinite(value))
-  if (place === -1) return
+  let place = 0
+  // All samples pass here in every sweep: `findIndex` would take ten times as long.
+  while (place < data.length && Number.isFinite(data[place])) place++
+  if (place === data.length) return
   const row = rows[Math.floor(place / size)]
   throw new FmbenchError('bad-data', `X holds ${data[place]} in row ${row + 1}, item ${(place % size) + 1}.`, {
     where,

@@ -5,8 +5,9 @@ import type { MatrixRows } from '../formats/matrix-rows.js'
 import type { Dataset } from '../loader.js'
 import { describeSamples } from '../samples.js'
 import { takeTableRows } from '../tables/rows.js'
-import { type Table, tableColumn, textCells } from '../tables/table.js'
+import type { Table } from '../tables/table.js'
 import { checkFor, checkValues, normalized, takeColumns } from './expression-values.js'
+import { chosenRows, rowChoice } from './leave-out.js'
 
 /** Options of all loaders of cells by genes. */
 export const expressionOptions = z.strictObject({
@@ -15,7 +16,7 @@ export const expressionOptions = z.strictObject({
   /** ln(1 + x) of every value, after that; `scanpy.pp.log1p`. */
   log1p: z.boolean().default(false),
   /** By column, values of cells that are left out; '' is a missing one. */
-  leave_out: z.record(z.string(), z.array(z.string()).min(1)).default({}),
+  leave_out: rowChoice.default({}),
 })
 
 export type ExpressionOptions = z.output<typeof expressionOptions>
@@ -49,7 +50,7 @@ export function expressionDataset(
   checkSignal(document, options)
   const kept = keptRows(cells, options)
   const left = cells.rows - kept.length
-  const said = left === 0 ? [] : [`${left} of ${cells.rows} cells were left out, as the document says.`]
+  const said = left === 0 ? [] : [`${left} of ${cells.rows} cells were left out, as declared.`]
   const table = left === 0 ? cells : takeTableRows(cells, kept)
   const samples = describeSamples(document, { table, notes: [...(expression.notes ?? []), ...said] })
   const genes = expression.genes && uniqueNames(expression.genes)
@@ -88,12 +89,8 @@ function checkSignal({ signal, dataset_id }: DatasetDocument, { target_sum, log1
 }
 
 function keptRows(cells: Table, { leave_out }: ExpressionOptions): number[] {
-  const rules = Object.entries(leave_out).map(([name, values]) => ({
-    column: textCells(tableColumn(cells, name, 'loader.options.leave_out names')),
-    values,
-  }))
-  const rows = Array.from({ length: cells.rows }, (_, row) => row)
-  const kept = rows.filter((row) => !rules.some(({ column, values }) => values.includes(column[row])))
+  const isLeftOut = chosenRows(cells, leave_out, 'loader.options.leave_out')
+  const kept = Array.from(isLeftOut.keys()).filter((row) => !isLeftOut[row])
   if (kept.length > 0) return kept
   throw new FmbenchError('bad-data', 'loader.options.leave_out leaves no cell.', { where: cells.file })
 }

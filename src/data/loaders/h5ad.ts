@@ -21,8 +21,8 @@ const optionsSchema = expressionOptions.extend({
 type Options = z.output<typeof optionsSchema>
 
 /**
- * Cells by genes in an AnnData file, in today's encoding and in those before 0.7 and 0.6.16. Columns of `obs` give
- * labels, persons, strata and parts; rows are read as they are asked for, and stay sparse.
+ * Cells by genes in an AnnData file, in today's encoding, in that of AnnData 0.7 and in the one before. Columns of `obs`
+ * give labels, persons, strata and parts; rows are read as they are asked for, and stay sparse.
  *
  * Options: `file`; `matrix`; `genes`; `target_sum` and `log1p`, the usual normalisation of counts; `leave_out`, by
  * column of `obs`, the values of cells that are left out.

@@ -69,9 +69,11 @@ async function cutAll({ found, open, cut }: RecordingRequest) {
   const fields: Readonly<Record<string, string>>[] = []
   let first: { readonly recording: Recording; readonly length: number } | undefined
   let persons = 0
+  let reachingOver = 0
   for (const [row, { path }] of found.files.entries()) {
     const recording = await open(row)
-    const { length, stretches } = cut(recording, row, path)
+    const { length, stretches, skipped } = cut(recording, row, path)
+    reachingOver += skipped
     first ??= { recording, length }
     checkAlike(first.recording, recording, first.length, length, found.files[0].path, path)
     if (recording.mayNamePerson) persons++
@@ -97,7 +99,12 @@ async function cutAll({ found, open, cut }: RecordingRequest) {
     ),
     channels: first.recording.channels,
     length: first.length,
-    notes: personNotes(persons, found.files.length),
+    notes: [
+      ...personNotes(persons, found.files.length),
+      ...(reachingOver > 0
+        ? [`${reachingOver} samples reach beyond an end of the recording, or over two blocks, and were left out.`]
+        : []),
+    ],
   }
 }
 

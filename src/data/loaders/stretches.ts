@@ -13,6 +13,8 @@ export interface Stretch {
 export interface Stretches {
   readonly length: number
   readonly stretches: readonly Stretch[]
+  /** How many more there would be, had they not reached beyond an end of the recording or of a block. */
+  readonly skipped: number
 }
 
 /** The time before and after an event, in seconds; `only` says which events (`{ type: [square] }`). */
@@ -36,21 +38,21 @@ export function windowsOf({ length: all, hz, events }: Recording, length: number
       fields: { start: startText(start, hz), ...(lasting.length > 0 && { event: event?.fields.type ?? '' }) },
     })
   }
-  return { length, stretches }
+  return { length, stretches, skipped: 0 }
 }
 
 /** The time around each event; those too near to an end of the recording are left out. */
 export function eventStretches(recording: Recording, { from, to, only }: z.output<typeof eventOptions>): Stretches {
-  const { hz, length: all, events } = recording
-  const length = Math.round((to - from) * hz)
+  const { hz, length: end, events } = recording
+  const length = valuesIn(to - from, hz, 'events')
   const isMeant = ({ fields }: RecordingEvent) =>
     Object.entries(only).every(([name, values]) => values.includes(fields[name] ?? ''))
-  const stretches = events.filter(isMeant).flatMap((event) => {
+  const all = events.filter(isMeant).map((event) => {
     const start = Math.round((event.onset + from) * hz)
-    if (start < 0 || start + length > all) return []
-    return [{ start, fields: { ...event.fields, start: startText(start, hz) } }]
+    return { start, fields: { ...event.fields, start: startText(start, hz) } }
   })
-  return { length, stretches }
+  const stretches = all.filter(({ start }) => start >= 0 && start + length <= end)
+  return { length, stretches, skipped: all.length - stretches.length }
 }
 
 /** The epochs of a file that is cut into them, each with the fields of the event at its time 0. */
@@ -60,7 +62,7 @@ export function epochStretches({ epochs, length: all, hz, events }: Recording): 
     const event = events.find(({ onset }) => Math.abs(onset * hz - (epoch * length + zero)) < 0.5)
     return { start: epoch * length, fields: { ...event?.fields, epoch: String(epoch + 1) } }
   })
-  return { length, stretches }
+  return { length, stretches, skipped: 0 }
 }
 
 /** In seconds; in values where nothing says how long one lasts. */
@@ -72,13 +74,13 @@ const startText = (start: number, hz: number): string => String(Number.isNaN(hz)
  *
  * @param name put before the number, where several recordings have blocks
  */
-export function inBlocks({ length, stretches }: Stretches, blockLength: number, name: string): Stretches {
+export function inBlocks({ length, stretches, skipped }: Stretches, blockLength: number, name: string): Stretches {
   const blockOf = (value: number) => Math.floor(value / blockLength + 1e-9) + 1
+  const whole = stretches.filter(({ start }) => blockOf(start) === blockOf(start + length - 1))
   return {
     length,
-    stretches: stretches
-      .filter(({ start }) => blockOf(start) === blockOf(start + length - 1))
-      .map(({ start, fields }) => ({ start, fields: { ...fields, block: `${name}${blockOf(start)}` } })),
+    stretches: whole.map(({ start, fields }) => ({ start, fields: { ...fields, block: `${name}${blockOf(start)}` } })),
+    skipped: skipped + stretches.length - whole.length,
   }
 }
 

@@ -59,12 +59,12 @@ export const minMaxTransform = transform({
 function scaled(
   { data, shape }: Numbers,
   channels: number,
-  measure: (values: Float64Array, channel: number) => readonly [centre: number, spread: number],
+  measure: (values: Numbers['data'], channel: number) => readonly [centre: number, spread: number],
 ): Numbers {
   const size = sizePerSample(shape) / channels
   const out = new Float32Array(data.length)
   for (let block = 0; block < data.length / size; block++) {
-    const values = Float64Array.from(data.subarray(block * size, (block + 1) * size))
+    const values = data.subarray(block * size, (block + 1) * size)
     const [centre, spread] = measure(values, block % channels)
     if (spread === 0) continue
     for (let i = 0; i < size; i++) out[block * size + i] = (values[i] - centre) / spread
@@ -72,13 +72,18 @@ function scaled(
   return { kind: 'numbers', data: out, shape }
 }
 
-function standardDeviation(values: Float64Array, mean: number): number {
+function standardDeviation(values: Numbers['data'], mean: number): number {
+  let sum = 0
+  let isConstant = true
+  for (const value of values) {
+    sum += (value - mean) ** 2
+    isConstant &&= value === values[0]
+  }
   // The mean of equal numbers may miss them by a rounding, which must not become a spread.
-  if (values.every((value) => value === values[0])) return 0
-  return Math.sqrt(average(values.map((value) => (value - mean) ** 2)))
+  return isConstant ? 0 : Math.sqrt(sum / values.length)
 }
 
-function average(values: Float64Array): number {
+function average(values: Numbers['data']): number {
   let sum = 0
   for (const value of values) sum += value
   return sum / values.length

@@ -146,13 +146,16 @@ function reproduce(context: ReportContext): Block[] {
     ...(run.bootstrap_replicates === undefined ? [] : [`--bootstrap ${run.bootstrap_replicates}`]),
     ...levelOption(context),
     ...strataOption(context),
+    ...damageOptions(context),
     ...(provenance.limited === true && run.n_test !== undefined ? [`--limit ${run.n_test}`] : []),
   ]
   const isScored = run.predictions_from === 'file'
   const model = record.model_ids.candidate
   const verb = isScored
     ? `fmbench score -s ${run.suite_id} -p PREDICTIONS -m ${model}`
-    : `fmbench run -s ${run.suite_id} -m ${model}`
+    : run.suite_id === 'ROBUSTNESS'
+      ? `fmbench run-robustness -d ${record.dataset_id} -m ${model}`
+      : `fmbench run -s ${run.suite_id} -m ${model}`
   const needed = isScored ? 'the same predictions file' : 'the same model document and data'
   return [
     { kind: 'paragraph', text: `To repeat it, with ${needed} at hand:` },
@@ -176,4 +179,22 @@ function strataOption({ record, benchmark }: ReportContext): string[] {
 
 function isGiven({ value }: Fact): boolean {
   return value.length > 0
+}
+
+/** Only where damage differs from the benchmark's, and only with names that a shell takes as they stand. */
+function damageOptions({ record, benchmark }: ReportContext): string[] {
+  const { robustness: curves = [], robustness_basis: basis } = record
+  const own = benchmark?.robustness
+  const usual =
+    own && [...own.probes, ...own.apart].map((choice) => (typeof choice === 'string' ? choice : choice.probe))
+  const ids = curves.map(({ probe }) => probe)
+  const isUsual = ids.join() === usual?.join() && curves.every(({ grid }) => !grid.endsWith('/custom'))
+  if (curves.length === 0 || isUsual || !ids.every((id) => /^[\w-]+$/.test(id))) return []
+  const custom = curves.filter(({ grid }) => grid.endsWith('/custom'))
+  const replicates = basis?.replicates ?? 1
+  return [
+    `--probes ${ids.join(',')}`,
+    ...custom.map(({ probe, severities }) => `--severities ${probe}=${severities.slice(1).join(',')}`),
+    ...(replicates > 1 ? [`--replicates ${replicates}`] : []),
+  ]
 }

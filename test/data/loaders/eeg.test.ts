@@ -68,6 +68,9 @@ describe('eeg loader', () => {
       memoryEffects({ '/docs/data/s1.edf': recording }),
     )
     expect(dataset).toMatchObject({ labels: ['spindle'], sampleShape: [1, 4] })
+    expect(dataset.notes).toContain(
+      '1 samples reach beyond an end of the recording, or over two blocks, and were left out.',
+    )
     expect([...((await dataset.read([0])).x?.data ?? [])].map((value) => Math.round(10 * value))).toEqual([
       8, 9, 10, 11,
     ])
@@ -99,6 +102,7 @@ describe('eeg loader', () => {
     ['no word on what a sample is', {}, undefined, /What is a sample of this recording is not said[\s\S]*windows/],
     ['two words on it', { windows: { seconds: 1 }, events: { from: 0, to: 1 } }, undefined, /not said/],
     ['windows of nothing', { windows: { seconds: 0.01 } }, undefined, /0\.01 seconds at 4 values a second/],
+    ['events that end before they begin', { events: { from: 1, to: 0 } }, undefined, /-1 seconds at 4 values a second/],
     ['windows longer than the recording', { windows: { seconds: 60 } }, undefined, /No part of any recording/],
     [
       'other channels',

@@ -67,7 +67,7 @@ describe('encodings', () => {
         columns: { n_counts: ['4', '0', '7', '4'] },
         featureNames: GENES,
         sampleShape: [4],
-        notes: ['1 of 5 cells were left out, as the document says.'],
+        notes: ['1 of 5 cells were left out, as declared.'],
       })
       const batch = await dataset.read([3, 0, 2, 0])
       expect(batch.ids).toEqual(['c4', 'c0', 'c2', 'c0'])

@@ -119,7 +119,7 @@ describe('mtx loader', () => {
     const cells = { 'cells.csv': 'barcode,type\nCCC-1,T\n' }
     await expect(open(cells)).rejects.toThrow(/holds the labels.*is empty here\. \(.*barcodes\.tsv\.gz:1\)/)
     const dataset = await open(cells, { leave_out: { type: [''] } })
-    expect(dataset).toMatchObject({ ids: ['CCC-1'], notes: ['1 of 2 cells were left out, as the document says.'] })
+    expect(dataset).toMatchObject({ ids: ['CCC-1'], notes: ['1 of 2 cells were left out, as declared.'] })
     expect(await numbersOf(dataset)).toEqual([2, 0, 3])
   })
 })

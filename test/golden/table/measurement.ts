@@ -9,6 +9,7 @@ import { type GoldenRow, row } from '../row.js'
 const regression = 'regression'
 const agreement = 'agreement_ccc'
 const reconstruction = 'reconstruction'
+const maskedParts = 'masked_parts'
 
 const yTrue = (input: CaseInput): Float64Array => input.numbers('y_true')
 const yPred = (input: CaseInput): Float64Array => input.numbers('y_pred')
@@ -35,7 +36,11 @@ function targets(input: CaseInput): { truth: m.ReconstructionTargets; output: m.
   const shape = [1, ...values.shape]
   const mask = input.has('mask') ? input.tensor('mask').data : new Float64Array(values.data.length).fill(1)
   return {
-    truth: { values: { ...values, shape }, mask: Uint8Array.from(mask), dataRange: input.number('data_range') },
+    truth: {
+      values: { ...values, shape },
+      mask: Uint8Array.from(mask),
+      ...(input.has('data_range') && { dataRange: input.number('data_range') }),
+    },
     output: { data: input.tensor('prediction').data, shape },
   }
 }
@@ -117,4 +122,8 @@ export const measurementRows: readonly GoldenRow[] = [
   row(reconstruction, 'masked_pearson', 'Pearson', (i) => ofFlat('Pearson', i, true)),
   row(reconstruction, 'unmasked_mse', 'Visible-MSE', ofArrays('Visible-MSE')),
   row(reconstruction, 'nmse_masked', 'Masked-NMSE', ofArrays('Masked-NMSE')),
+  row(maskedParts, 'masked_mae', 'Masked-MAE', ofArrays('Masked-MAE')),
+  row(maskedParts, 'visible_mae', 'Visible-MAE', ofArrays('Visible-MAE')),
+  row(maskedParts, 'visible_nmse', 'Visible-NMSE', ofArrays('Visible-NMSE')),
+  row(maskedParts, 'visible_corr', 'Visible-Correlation', ofArrays('Visible-Correlation')),
 ]

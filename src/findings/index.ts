@@ -1,0 +1,7 @@
+export * from './context.js'
+export * from './cues.js'
+export * from './extract.js'
+export * from './labels.js'
+export * from './passages.js'
+export * from './phrases.js'
+export * from './schema.js'
