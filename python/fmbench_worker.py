@@ -16,6 +16,8 @@ Where the class takes arguments named ``seed`` or ``classes``, it gets the seed 
 ``num_parameters``, a number or a method, goes into the record. ``weight_files``, a path or a list of paths to files or
 folders, makes the weights part of the model's digest.
 
+A method with an argument ``feature_names`` gets the names of the columns, where the dataset has them.
+
 ``X`` may be overwritten, and may be kept: only memory that nobody holds is used for the next batch.
 
 Without a script of your own, in a model document next to ``my_model.py``:
@@ -119,7 +121,7 @@ class _Worker:
         return answer, []
 
     def on_fit(self, header, tensors):
-        self.model.fit(_samples(header, tensors), tensors.get("y"))
+        self.model.fit(_samples(header, tensors), tensors.get("y"), **_names(self.model.fit, header))
         return {"op": "fit"}, []
 
     def on_predict(self, header, tensors):
@@ -128,7 +130,8 @@ class _Worker:
         if output == "reconstruction":
             answered = self.model.reconstruct(samples, tensors["mask"].view(bool))
         else:
-            answered = self._method(output, header)(samples)
+            method = self._method(output, header)
+            answered = method(samples, **_names(method, header))
         array = _to_array(answered)
         if output == "label" and (array.dtype.kind == "U" or _holds_texts(array)):
             return {"op": "predict", "labels": array.tolist()}, []
@@ -155,6 +158,10 @@ def _chosen_arguments(make, offered):
     except (TypeError, ValueError):
         return {}
     return {name: value for name, value in offered.items() if name in known}
+
+
+def _names(method, header):
+    return _chosen_arguments(method, {"feature_names": header["feature_names"]}) if "feature_names" in header else {}
 
 
 def _samples(header, tensors):
@@ -186,9 +193,10 @@ def _to_array(answered):
 
 
 def _sources(model):
-    """SHA-256 of the Python files that define the model: those in the working folder, and the one of its class."""
+    """SHA-256 of the Python files that define the model: of the working folder, of its class, and of our recipes."""
     folder = os.path.realpath(os.getcwd())
     own = sys.modules.get(type(model).__module__)
+    ours = os.path.dirname(os.path.realpath(__file__)) + os.sep
     found = {}
     for name, module in list(sys.modules.items()):
         path = getattr(module, "__file__", None)
@@ -196,7 +204,7 @@ def _sources(model):
             continue
         path = os.path.realpath(path)
         is_inside = path.startswith(folder + os.sep) and "site-packages" not in path
-        if (is_inside or module is own) and path != os.path.realpath(__file__):
+        if (is_inside or path.startswith(ours) or module is own) and path != os.path.realpath(__file__):
             shown = os.path.relpath(path, folder).replace(os.sep, "/") if is_inside else name
             found[shown] = _sha256(path)
     return found

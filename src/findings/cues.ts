@@ -58,7 +58,6 @@ export const RADIOLOGY_CUES: Cues = {
     'equivocal',
     'versus',
     'vs',
-    'or',
     'differential',
     'consider*',
     'correlate for',
@@ -73,8 +72,9 @@ export const RADIOLOGY_CUES: Cues = {
     'may|might|could be',
     'versus',
     'vs',
-    'or',
     'suspected',
+    'would be a consideration',
+    'difficult|hard to exclude|entirely exclude',
   ],
   negated_before: [
     'no',

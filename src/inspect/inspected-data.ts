@@ -9,9 +9,9 @@ const NUMBERS_AT_A_TIME = 2 ** 21
 /** A dataset as the checks see it: its facts, its labels as classes, its samples in pieces. */
 export interface InspectedData {
   readonly dataset: Dataset
-  /** In the order in which the document names them, or sorted; empty where labels are quantities. */
+  /** In the order in which the document names them, or sorted; empty where `withoutClasses` says why. */
   readonly classes: readonly string[]
-  /** Class of each sample, or -1 where labels are quantities; shape (n,) */
+  /** Class of each sample, or -1 where there are none; shape (n,) */
   readonly y: Int32Array
   /** The parts that an evaluation uses, the training part first: not `unused`. */
   readonly parts: readonly string[]
@@ -61,6 +61,7 @@ const MOST_NUMBERED_CLASSES = 50
 
 function classesOf({ labels, document }: Dataset): readonly string[] {
   const found = [...new Set(labels)]
+  if (found.every((label) => label === '')) return []
   const declared = [...new Set(Object.values(document.target?.labels ?? {}))]
   if (declared.length > 0) return declared
   const isNumber = (label: string) => label.trim() !== '' && Number.isFinite(Number(label))
@@ -68,6 +69,12 @@ function classesOf({ labels, document }: Dataset): readonly string[] {
   const areWhole = found.every((label) => Number.isInteger(Number(label)))
   if (areNumbers && (!areWhole || found.length > MOST_NUMBERED_CLASSES)) return []
   return areNumbers ? found.sort((a, b) => Number(a) - Number(b)) : found.sort(compareText)
+}
+
+/** Why labels are no classes; undefined where they are. */
+export function withoutClasses({ classes, dataset: { labels } }: InspectedData): string | undefined {
+  if (classes.length > 0) return undefined
+  return labels.every((label) => label === '') ? 'samples have no labels' : 'labels are quantities'
 }
 
 function clustersOf({ subjects, groups }: Dataset): Clusters | undefined {

@@ -2,7 +2,7 @@ import { take } from '../core/index.js'
 import { chiSquareSf } from '../stats/index.js'
 import { type DatasetCheck, type FactTable, type Finding, listed, someRows } from './check.js'
 import { contingency, crossTabulate } from './contingency.js'
-import { type InspectedData, independentRows } from './inspected-data.js'
+import { type InspectedData, independentRows, withoutClasses } from './inspected-data.js'
 
 /** A class with fewer samples in a part gives no estimate worth printing. */
 const FEW = 10
@@ -14,7 +14,9 @@ export const labelsCheck: DatasetCheck = {
   title: 'Labels',
   what: `Each class in each part: absent, alone, or fewer than ${FEW} samples; class shares that differ between parts (chi-square, p < ${RARE}).`,
   inspect(data) {
-    if (data.classes.length === 0) return { findings: [], tables: [quantities(data)] }
+    const reason = withoutClasses(data)
+    if (reason === 'samples have no labels') return { findings: [], not_checked: reason }
+    if (reason !== undefined) return { findings: [], tables: [quantities(data)] }
     const counts = crossTabulate(data.partOf, data.parts.length, data.y, data.classes.length)
     const findings = data.parts.flatMap((part, p) => partFindings(part, counts[p], data))
     return { findings: [...findings, ...shareFindings(data)], tables: [classTable(counts, data)] }

@@ -1,5 +1,5 @@
 import type { DatasetCheck, FactTable, Finding, Severity } from './check.js'
-import type { InspectedData } from './inspected-data.js'
+import { type InspectedData, withoutClasses } from './inspected-data.js'
 import { type LabelAuroc, LEVEL } from './label-auroc.js'
 import { probesOf, type ShortcutProbe } from './shortcut-probes.js'
 
@@ -11,7 +11,8 @@ export const shortcutsCheck: DatasetCheck = {
   title: 'Label shortcuts',
   what: `How well the label is told by what no model needs to learn (length and letters of sequences, mean and spread of recordings, each stratum, order of rows): AUROC whose ${100 * LEVEL}% interval lies above ${NOTABLE_AUROC}.`,
   async inspect(data) {
-    if (data.classes.length === 0) return { findings: [], not_checked: 'labels are quantities' }
+    const reason = withoutClasses(data)
+    if (reason !== undefined) return { findings: [], not_checked: reason }
     const tried = (await probesOf(data)).map((probe) => ({ probe, found: probe.tell() }))
     const findings = tried.flatMap(({ probe, found }) => findingOf(probe, found, data))
     return { findings, tables: [aurocTable(tried, data)] }

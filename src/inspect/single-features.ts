@@ -1,7 +1,7 @@
 import { midRanks } from '../stats/index.js'
 import type { DatasetCheck, Finding } from './check.js'
 import { columnBlocks } from './column-blocks.js'
-import type { InspectedData } from './inspected-data.js'
+import { type InspectedData, withoutClasses } from './inspected-data.js'
 import { strongestClass } from './label-auroc.js'
 
 const SUSPICIOUS_AUROC = 0.95
@@ -16,7 +16,8 @@ export const singleFeaturesCheck: DatasetCheck = {
   async inspect(data) {
     const { dataset, classes } = data
     if (dataset.sampleShape?.length !== 1) return { findings: [], not_checked: 'samples are no rows of features' }
-    if (classes.length === 0) return { findings: [], not_checked: 'labels are quantities' }
+    const reason = withoutClasses(data)
+    if (reason !== undefined) return { findings: [], not_checked: reason }
     const findings: Finding[] = []
     for await (const { first, columns } of columnBlocks(data)) {
       columns.forEach((values, j) => {

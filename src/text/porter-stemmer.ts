@@ -16,6 +16,22 @@ export function porterStem(word: string): string {
   return withoutDoubleL(withoutFinalE(stem))
 }
 
+/** As many words as a large vocabulary has; made-up words in a broken text must not fill the memory. */
+const REMEMBERED = 50_000
+
+/** `porterStem` that remembers the words it has seen: reports use few words, and each many times. */
+export function rememberingStemmer(): (word: string) => string {
+  const stems = new Map<string, string>()
+  return (word) => {
+    const known = stems.get(word)
+    if (known !== undefined) return known
+    const stem = porterStem(word)
+    if (stems.size === REMEMBERED) stems.clear()
+    stems.set(word, stem)
+    return stem
+  }
+}
+
 type Rules = readonly (readonly [suffix: string, replacement: string])[]
 
 const IRREGULAR: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {

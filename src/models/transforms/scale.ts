@@ -47,9 +47,10 @@ export const minMaxTransform = transform({
   prepare: () => (numbers) =>
     scaled(numbers, 1, (values) => {
       let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-      for (const value of values) {
-        if (value < low) low = value
-        if (value > high) high = value
+      // By place: iterators of typed arrays take ten times as long, and volumes are large.
+      for (let i = 0; i < values.length; i++) {
+        if (values[i] < low) low = values[i]
+        if (values[i] > high) high = values[i]
       }
       return [low, high - low]
     }),
@@ -75,9 +76,9 @@ function scaled(
 function standardDeviation(values: Numbers['data'], mean: number): number {
   let sum = 0
   let isConstant = true
-  for (const value of values) {
-    sum += (value - mean) ** 2
-    isConstant &&= value === values[0]
+  for (let i = 0; i < values.length; i++) {
+    sum += (values[i] - mean) ** 2
+    isConstant &&= values[i] === values[0]
   }
   // The mean of equal numbers may miss them by a rounding, which must not become a spread.
   return isConstant ? 0 : Math.sqrt(sum / values.length)
@@ -85,6 +86,6 @@ function standardDeviation(values: Numbers['data'], mean: number): number {
 
 function average(values: Numbers['data']): number {
   let sum = 0
-  for (const value of values) sum += value
+  for (let i = 0; i < values.length; i++) sum += values[i]
   return sum / values.length
 }
