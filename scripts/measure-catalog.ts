@@ -19,7 +19,12 @@ export const MEASURED: Readonly<Record<string, readonly string[]>> = {
   'SUITE-AD-CSF': ['logistic_regression', 'tau', 'p_tau', 'Ab_42'],
   'SUITE-EEG-EYE-STATE': ['logistic_regression'],
   'SUITE-CELL-TYPE-MINI': ['logistic_regression'],
+  'SUITE-CELL-TYPE-68K': ['logistic_regression', 'knn_pca50'],
+  'SUITE-FMRI-OBJECTS': ['raw_features', 'nearest_neighbour'],
+  'SUITE-EEG-EVENTS': ['raw_features', 'nearest_neighbour'],
   'SUITE-DNA-CLASS': ['kmer_k6'],
+  'SUITE-ROBUSTNESS-NEURO': ['logistic_regression'],
+  'SUITE-ROBUSTNESS-DNA': ['kmer_k6'],
 }
 
 export const measuredName = (benchmark: string, model: string): string => `${benchmark}-${model}.yaml`

@@ -8,7 +8,7 @@ import { builtInMetrics } from '../src/metrics/index.js'
 import { nodeEffects } from '../src/node/index.js'
 import { builtInProbes } from '../src/probes/index.js'
 import { protocols } from '../src/protocols/index.js'
-import { DEFAULT_OPTIONS, planEvaluation } from '../src/run/index.js'
+import { DEFAULT_OPTIONS, planEvaluation, reportedMetrics } from '../src/run/index.js'
 import { type EvalRecord, parseEval, readCatalog } from '../src/spec/index.js'
 import { runFmbench, temporaryFolder } from './helpers/command.js'
 
@@ -65,11 +65,13 @@ describe.each(cases)('$name', ({ suite, member, model, name }) => {
         labels_from: 'dataset',
         predictions_from: 'model',
       },
-      metric_versions: Object.fromEntries(plan.metrics.map((id) => [id, builtInMetrics.get(id).version])),
+      metric_versions: Object.fromEntries(
+        reportedMetrics(benchmark, builtInMetrics).map((id) => [id, builtInMetrics.get(id).version]),
+      ),
       provenance: { origin: 'run', limited: false },
     })
     const { stratified, ...overall } = record.metrics
-    expect(new Set(Object.keys(overall)), REMAKE).toEqual(new Set(plan.metrics))
+    expect(new Set(Object.keys(overall)), REMAKE).toEqual(new Set(reportedMetrics(benchmark, builtInMetrics)))
     expect(Object.keys(stratified ?? {}), REMAKE).toEqual(plan.strata)
     const floors = benchmark.baselines.filter((id) => id !== model)
     expect(

@@ -1,6 +1,7 @@
 import { cataloguePage } from './catalogue-page.js'
 import { cliPage } from './cli-page.js'
 import { documentsPage } from './documents-page.js'
+import { measuredPage } from './measured-page.js'
 import { metricsPage } from './metrics-page.js'
 import { onnxPage } from './onnx-page.js'
 import { probesPage } from './probes-page.js'
@@ -10,6 +11,7 @@ export const referencePages: Readonly<Record<string, () => string | Promise<stri
   'catalogue.md': cataloguePage,
   'cli.md': cliPage,
   'documents.md': documentsPage,
+  'measured.md': measuredPage,
   'metrics.md': metricsPage,
   'onnx.md': onnxPage,
   'probes.md': probesPage,

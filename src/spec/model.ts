@@ -3,6 +3,20 @@ import { type DeepReadonly, extraSchema, idSchema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import { modelFromSeedForm } from './seed-form/model.js'
 
+export const RECIPE_STATES = ['published_weights', 'random_weights', 'untested', 'none'] as const
+
+const recipeSchema = z
+  .strictObject({
+    state: z
+      .enum(RECIPE_STATES)
+      .describe('What its code was run with: the published weights, a tiny model with random ones, or nothing yet.'),
+    file: z.string().optional().describe("The code, from fmbench's own folder."),
+    adapter: z.string().optional().describe('The adapter that fits.'),
+  })
+  .refine(({ state, file }) => (state === 'none') === (file === undefined), {
+    message: 'a file goes with every state but none',
+  })
+
 /** Who a model is, and how to run it: an adapter and its options. */
 export const modelSchema = z.strictObject({
   kind: z.literal('fmbench.model/v1'),
@@ -28,6 +42,9 @@ export const modelSchema = z.strictObject({
     .record(z.string(), z.unknown())
     .default({})
     .describe('What the adapter needs. Paths in here are relative to this document.'),
+  recipe: recipeSchema
+    .optional()
+    .describe('How far there is code that wraps it, for a model that fmbench does not hold.'),
   notes: z.string().optional().describe('Anything else a reader should know.'),
   extra: extraSchema,
 })

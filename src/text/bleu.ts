@@ -133,13 +133,10 @@ export function bleuOf(sum: Float64Array, options: BleuOptions = {}, isEffective
  *
  * @param references how many each report has; `var` where that differs
  */
-export function bleuSignature(
-  references: number | 'var',
-  options: BleuOptions = {},
-  isEffectiveOrder = false,
-): string {
+export function bleuSignature(references: number | 'var', options: BleuOptions = {}, isEffectiveOrder = false): string {
   const { tokenizer = '13a', smoothing = 'exp', lowercase = false } = options
-  const value = DEFAULT_VALUES[smoothing] === undefined ? undefined : (options.smoothingValue ?? DEFAULT_VALUES[smoothing])
+  const value =
+    DEFAULT_VALUES[smoothing] === undefined ? undefined : (options.smoothingValue ?? DEFAULT_VALUES[smoothing])
   return [
     `nrefs:${references}`,
     `case:${lowercase ? 'lc' : 'mixed'}`,

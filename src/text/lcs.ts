@@ -58,9 +58,13 @@ export function lcsPlaces(a: readonly string[], b: readonly string[]): number[] 
   const columns = b.length + 1
   const cells = (a.length + 1) * columns
   if (cells > MAX_CELLS) {
-    throw new FmbenchError('bad-data', `ROUGE-Lsum: lines of ${a.length} and ${b.length} words are too long to align.`, {
-      hint: 'Break the texts into sentences, one per line, or use ROUGE-L.',
-    })
+    throw new FmbenchError(
+      'bad-data',
+      `ROUGE-Lsum: lines of ${a.length} and ${b.length} words are too long to align.`,
+      {
+        hint: 'Break the texts into sentences, one per line, or use ROUGE-L.',
+      },
+    )
   }
   const lengths = new Uint16Array(cells)
   for (let i = 1; i <= a.length; i++) {

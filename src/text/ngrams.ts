@@ -12,25 +12,22 @@ export function sharedNgrams(
   references: readonly (readonly string[])[],
   maxOrder: number,
 ): Float64Array {
-  const numbers = new Map<string, number>()
-  const tokens = generated.map((token) => numberOf(numbers, token))
-  const referenceTokens = references.map((reference) => reference.map((token) => numbers.get(token) ?? ELSEWHERE))
+  const words = new Map<string, number>()
+  const tokens = Int32Array.from(generated, (token) => numberOf(words, token))
+  const others = references.map((reference) => Int32Array.from(reference, (token) => words.get(token) ?? ELSEWHERE))
   const shared = new Float64Array(maxOrder)
-  let grams = { own: Int32Array.from(tokens), others: referenceTokens.map((of) => Int32Array.from(of)) }
-  let distinct = numbers.size
-  for (let n = 1; n <= maxOrder && grams.own.length > 0; n++) {
-    shared[n - 1] = clippedMatches(grams.own, grams.others, distinct)
-    // An (n + 1)-gram is an n-gram and the token behind it: one whole number, looked up among those of the text.
+  let ngrams = tokens
+  let otherNgrams = others
+  let distinct = words.size
+  for (let n = 1; n <= maxOrder; n++) {
+    shared[n - 1] = clippedMatches(ngrams, otherNgrams, distinct)
+    if (n === maxOrder || shared[n - 1] === 0) break
+    // An (n + 1)-gram is an n-gram and the token behind it: together one whole number.
     const longer = new Map<number, number>()
-    const keyAt = (ngrams: Int32Array, of: readonly number[], i: number) => ngrams[i] * numbers.size + of[i + n]
-    const own = Int32Array.from({ length: grams.own.length - 1 }, (_, i) => numberOf(longer, keyAt(grams.own, tokens, i)))
-    const others = grams.others.map((ngrams, r) => {
-      const of = referenceTokens[r]
-      return Int32Array.from({ length: Math.max(0, ngrams.length - 1) }, (_, i) =>
-        ngrams[i] === ELSEWHERE || of[i + n] === ELSEWHERE ? ELSEWHERE : (longer.get(keyAt(ngrams, of, i)) ?? ELSEWHERE),
-      )
-    })
-    grams = { own, others }
+    const lengthen = (of: Int32Array, tokensOf: Int32Array, numberFor: (key: number) => number) =>
+      lengthened(of, tokensOf.subarray(n), words.size, numberFor)
+    ngrams = lengthen(ngrams, tokens, (key) => numberOf(longer, key))
+    otherNgrams = otherNgrams.map((of, r) => lengthen(of, others[r], (key) => longer.get(key) ?? ELSEWHERE))
     distinct = longer.size
   }
   return shared
@@ -49,13 +46,25 @@ function numberOf<Key>(numbers: Map<Key, number>, key: Key): number {
   return numbers.size - 1
 }
 
-function clippedMatches(own: Int32Array, others: readonly Int32Array[], distinct: number): number {
+/** Each n-gram with the token that follows it, as the number that `numberFor` gives the two. */
+function lengthened(
+  ngrams: Int32Array,
+  following: Int32Array,
+  distinctTokens: number,
+  numberFor: (key: number) => number,
+): Int32Array<ArrayBuffer> {
+  return Int32Array.from(following, (token, i) =>
+    ngrams[i] === ELSEWHERE || token === ELSEWHERE ? ELSEWHERE : numberFor(ngrams[i] * distinctTokens + token),
+  )
+}
+
+function clippedMatches(ngrams: Int32Array, others: readonly Int32Array[], distinct: number): number {
   const limits = new Int32Array(distinct)
-  for (const ngrams of others) {
-    const counts = countEach(ngrams, distinct)
+  for (const other of others) {
+    const counts = countEach(other, distinct)
     for (let id = 0; id < distinct; id++) limits[id] = Math.max(limits[id], counts[id])
   }
-  return countEach(own, distinct).reduce((matches, count, id) => matches + Math.min(count, limits[id]), 0)
+  return countEach(ngrams, distinct).reduce((matches, count, id) => matches + Math.min(count, limits[id]), 0)
 }
 
 function countEach(ngrams: Int32Array, distinct: number): Int32Array {

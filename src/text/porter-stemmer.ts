@@ -87,9 +87,9 @@ const STEP_3: Rules = [
   ['ful', ''],
   ['ness', ''],
 ]
-const STEP_4: Rules = (
-  'al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize'.split(' ')
-).map((suffix) => [suffix, ''])
+const STEP_4: Rules = 'al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize'
+  .split(' ')
+  .map((suffix) => [suffix, ''])
 
 /** Step 1a. */
 function withoutPlural(word: string): string {

@@ -59,11 +59,22 @@ export function countText(text: string): TextCounts {
 
 const ABBREVIATION = /^["'“‘([]*(?:dr|mr|mrs|ms|prof|st|vs|approx|fig|e\.g|i\.e)\.$/i
 
-/** Groups of vowels, a silent e at the end not counted; at least 1. */
+/** In each run of letters the groups of vowels, without a silent e at the end; at least 1. */
 export function syllablesOf(word: string): number {
-  // Accents apart, so that é at the end is a vowel and not a silent e.
-  const letters = word.toLowerCase().normalize('NFD').replace(/[^\p{L}\p{M}]+$/u, '')
+  // Marks apart, so that é at the end is not taken for a silent e.
+  const runs =
+    word
+      .toLowerCase()
+      .normalize('NFD')
+      .match(/[\p{L}\p{M}]+/gu) ?? []
+  return Math.max(
+    1,
+    runs.map(syllablesOfRun).reduce((total, syllables) => total + syllables, 0),
+  )
+}
+
+function syllablesOfRun(letters: string): number {
   const groups = letters.match(/[aeiouy]+/g)?.length ?? 0
   const hasSilentE = /[^aeiouy]e$/.test(letters) && !/[^aeiouy]le$/.test(letters)
-  return Math.max(1, hasSilentE ? groups - 1 : groups)
+  return groups > 1 && hasSilentE ? groups - 1 : groups
 }

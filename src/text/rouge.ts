@@ -1,18 +1,11 @@
 import { lcsLength, lcsPlaces } from './lcs.js'
 import { ngramTotal, sharedNgrams } from './ngrams.js'
+import { meanOverlap, NO_OVERLAP, type Overlap, overlapFrom } from './overlap.js'
 import { rememberingStemmer } from './porter-stemmer.js'
 import { checkReferences, type TextScore } from './text-score.js'
 
 /** n-grams of that length, the longest common subsequence, or that of each line (`Lsum`). */
 export type RougeVariant = 1 | 2 | 3 | 'L' | 'Lsum'
-
-export interface Overlap {
-  readonly precision: number
-  readonly recall: number
-  readonly fmeasure: number
-}
-
-const NOTHING: Overlap = { precision: 0, recall: 0, fmeasure: 0 }
 
 /**
  * ROUGE as the mean over the reports of F. Statistics: reports, and the sums of precision, recall and F.
@@ -32,11 +25,6 @@ export function meanRouge(variant: RougeVariant, isStemmed: boolean): TextScore 
     },
     scoreOf: (sum) => meanOverlap(sum).fmeasure,
   }
-}
-
-/** Means over the reports, from the statistics of `meanRouge`. NaN for no reports. */
-export function meanOverlap([reports, precision, recall, fmeasure]: Float64Array): Overlap {
-  return { precision: precision / reports, recall: recall / reports, fmeasure: fmeasure / reports }
 }
 
 /**
@@ -85,10 +73,7 @@ function linesOf(text: string, stem: Stem): string[][] {
 }
 
 function overlapOf(shared: number, ours: number, theirs: number): Overlap {
-  if (shared === 0) return NOTHING
-  const precision = shared / ours
-  const recall = shared / theirs
-  return { precision, recall, fmeasure: (2 * precision * recall) / (precision + recall) }
+  return shared === 0 ? NO_OVERLAP : overlapFrom(shared / ours, shared / theirs)
 }
 
 /** A reference line's words that stand in its subsequence with any generated line count, no word more often than it occurs. */

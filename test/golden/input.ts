@@ -27,6 +27,15 @@ export class CaseInput {
     return this.#list(name).map(String)
   }
 
+  textLists(name: string): string[][] {
+    return this.#list(name).map((texts) => new CaseInput({ [name]: texts }).texts(name))
+  }
+
+  /** A mapping from names to plain values. */
+  values(name: string): Readonly<Record<string, unknown>> {
+    return this.#fields[name] as Readonly<Record<string, unknown>>
+  }
+
   /** A list of mappings, each to be read like a case of its own. */
   mappings(name: string): CaseInput[] {
     return this.#list(name).map((fields) => new CaseInput(fields as Readonly<Record<string, unknown>>))

@@ -7,6 +7,7 @@ import { measurementRows } from './table/measurement.js'
 import { robustnessRows } from './table/robustness.js'
 import { sequenceRows } from './table/sequences.js'
 import { subgroupRows } from './table/subgroups.js'
+import { textRows } from './table/text.js'
 import { uncertaintyNotComputed, uncertaintyRows } from './table/uncertainty.js'
 
 /** Which function answers each field of each suite; one file per family. */
@@ -20,6 +21,7 @@ export const GOLDEN_TABLE: readonly GoldenRow[] = [
   ...subgroupRows,
   ...sequenceRows,
   ...robustnessRows,
+  ...textRows,
 ]
 
 export const NOT_COMPUTED: readonly NotComputed[] = [

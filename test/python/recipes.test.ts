@@ -67,7 +67,9 @@ describe.skipIf(!hasTorch)(`with tiny random weights,${torchReason}`, { timeout:
   }
   const embed = async (model: Model, batch: Batch) => rowsOf((await model.predict('embedding', batch, SIGNAL)) as never)
   /** No padding: what stands beside a sample changes nothing but the last bits of float32. */
-  const near = (a: number[], b: number[]) => a.forEach((value, i) => expect(value).toBeCloseTo(b[i], 5))
+  const near = (a: number[], b: number[]) => {
+    for (const [i, value] of a.entries()) expect(value).toBeCloseTo(b[i], 5)
+  }
 
   test('RadBERT embeds reports of any length alike alone and together', async () => {
     const model = await open('radbert:RadBert', { weights: 'roberta' })
