@@ -23,6 +23,8 @@ export const MEASURED: Readonly<Record<string, readonly string[]>> = {
   'SUITE-FMRI-OBJECTS': ['raw_features', 'nearest_neighbour'],
   'SUITE-EEG-EVENTS': ['raw_features', 'nearest_neighbour'],
   'SUITE-DNA-CLASS': ['kmer_k6'],
+  'SUITE-DNA-SPLICE-DONOR': ['mmsplice_donor', 'mmsplice_donor_forward', 'kmer_k6'],
+  'SUITE-DNA-SPLICE-ACCEPTOR': ['mmsplice_acceptor', 'mmsplice_acceptor_forward', 'kmer_k6'],
   'SUITE-ROBUSTNESS-NEURO': ['logistic_regression'],
   'SUITE-ROBUSTNESS-DNA': ['kmer_k6'],
 }

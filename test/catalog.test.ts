@@ -134,11 +134,21 @@ describe('model cards', () => {
   })
 
   test.each(models.filter(({ adapter }) => adapter === 'none').map((model) => [model.model_id, model] as const))(
-    '%s says what it takes, where it was looked up, and that nobody tried it',
+    '%s says what it takes, where it was looked up, and how far anybody tried it',
     (_, card) => {
       expect(card.modality).toBeTruthy()
       expect(card.family).toBeTruthy()
-      expect(card.notes).toContain('No recipe has been tried.')
+      const { state, file, adapter } = card.recipe ?? {}
+      const said = {
+        none: 'No recipe has been tried',
+        untested: 'Its recipe was not tried with its weights.',
+        random_weights: 'Its recipe was tried with a tiny model of random weights, not with its own.',
+        published_weights: 'Its recipe was tried with its weights.',
+      }
+      expect(card.notes).toContain(said[state ?? 'none'])
+      expect(state).toBeDefined()
+      if (file !== undefined) expect(existsSync(new URL(`../${file}`, import.meta.url))).toBe(true)
+      if (adapter !== undefined) expect(modelAdapters.get(adapter).id).toBe(adapter)
       expect(card.notes).toContain('Sources opened: ')
       const links = [card.paper, card.code, card.weights].filter((link) => link !== undefined)
       expect(links.length).toBeGreaterThan(0)

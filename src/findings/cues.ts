@@ -25,10 +25,8 @@ export const RADIOLOGY_CUES: Cues = {
     'no|without significant|interval|definite|appreciable|substantial change|increase|decrease|improvement|worsening',
     'no|without significant interval change',
     'no|without change|increase|decrease|improvement|worsening',
-    'no longer than',
     'not only',
     'not changed|increased|decreased|improved|worsened',
-    'no suspicious change',
   ],
   ignored_before: [
     'history of',
@@ -41,7 +39,7 @@ export const RADIOLOGY_CUES: Cues = {
     'can not exclude',
     'cannot rule out',
     'can not rule out',
-    'cannot be certain',
+    'no new',
     'difficult|hard to exclude',
     'not exclude*',
     'does not rule out',
@@ -120,7 +118,6 @@ export const RADIOLOGY_CUES: Cues = {
     'removed',
   ],
   scope_end: [
-    'with',
     'but',
     'however',
     'although',
