@@ -7,6 +7,7 @@ import { readBeside, readMaskedBeside } from '../run/arrays-beside.js'
 import { alignPredictions } from '../run/compare.js'
 import type { DamagedPass, ProbedModel } from '../run/damaged.js'
 import {
+  aggregated,
   DEFAULT_OPTIONS,
   type EvaluationPlan,
   joinPredictions,
@@ -72,7 +73,7 @@ export async function findPredictions(
     if (isPublic && rowsSha256(predictions, plan.classes) !== record.provenance.rows_sha256) {
       return `the predictions beside ${record.eval_id} are not about the rows that it names`
     }
-    return { plan, predictions }
+    return { plan, predictions: aggregated(plan, predictions) }
   } catch (thrown) {
     if (!(thrown instanceof FmbenchError)) throw thrown
     return `the predictions beside ${record.eval_id} cannot be read: ${thrown.what}`
@@ -146,7 +147,7 @@ async function readPass(
   const file = files.join(folder, 'private', 'predictions', `${name}.parquet`)
   if ((await files.facts(file)) === undefined) return 'its predictions are not there'
   try {
-    return joinPredictions(plan, await readTable(file, effects), undefined).predictions
+    return aggregated(plan, joinPredictions(plan, await readTable(file, effects), undefined).predictions)
   } catch (thrown) {
     if (!(thrown instanceof FmbenchError)) throw thrown
     return `its predictions cannot be read: ${thrown.what}`

@@ -1,7 +1,7 @@
 import type { Cues } from './cues.js'
 import type { FindingLabel } from './labels.js'
 import type { Span } from './passages.js'
-import { phrasesSource } from './phrases.js'
+import { compilePhrases, placesOf } from './phrases.js'
 
 const KINDS = [
   'pseudo',
@@ -23,24 +23,19 @@ export interface Cue extends Span {
 export type CuePatterns = readonly (readonly [kind: CueKind, pattern: RegExp])[]
 
 export function compileCues(cues: Cues): CuePatterns {
-  return KINDS.map((kind) => [kind, new RegExp(phrasesSource(cues[kind]), 'gi')])
+  return KINDS.map((kind) => [kind, compilePhrases(cues[kind])])
 }
 
 /** The cues of a sentence, in their order. A denial within a longer cue is none: "no" in "no change", "not" in "not excluded". */
-export function cuesIn(text: string, { start, end }: Span, patterns: CuePatterns): Cue[] {
-  const sentence = text.slice(start, end)
+export function cuesIn(text: string, sentence: Span, patterns: CuePatterns): Cue[] {
   const found = patterns.flatMap(([kind, pattern]) =>
-    Array.from(sentence.matchAll(pattern), (match) => ({
-      kind,
-      start: start + match.index,
-      end: start + match.index + match[0].length,
-    })),
+    placesOf(pattern, text, sentence).map((span) => ({ kind, ...span })),
   )
   found.sort((a, b) => a.start - b.start || b.end - a.end)
   let swallowedTo = -1
-  return found.filter((cue) => {
-    if (cue.kind.startsWith('negated')) return cue.end > swallowedTo
-    if (cue.kind !== 'scope_end') swallowedTo = Math.max(swallowedTo, cue.end)
+  return found.filter(({ kind, end }) => {
+    if (kind.startsWith('negated')) return end > swallowedTo
+    if (kind !== 'scope_end') swallowedTo = Math.max(swallowedTo, end)
     return true
   })
 }
@@ -53,29 +48,31 @@ export interface Judgement {
 }
 
 /**
- * Reads the clause around a mention. Of the cues in it the first of these decides: not about this film, a doubt that holds
- * a denial ("cannot exclude"), a denial, any other doubt.
+ * Reads the clause around a mention. What is not about the film goes before a denial, a denial before a doubt; a doubt that
+ * is worded as a denial ("cannot exclude") is a doubt, as `cuesIn` saw to it.
  *
- * A cue acts within its clause: one that stands before must start before the mention ends (so that "heart is not enlarged"
- * is denied), one that stands after must start after the mention.
+ * A cue that acts forwards must start before the mention ends, so that "heart is not enlarged" is denied.
  */
 export function judgeMention(mention: Span, cues: readonly Cue[]): Judgement {
-  const from = Math.max(-1, ...cues.filter((c) => c.kind === 'scope_end' && c.end <= mention.start).map((c) => c.end))
-  const to = Math.min(...cues.filter((c) => c.kind === 'scope_end' && c.start >= mention.end).map((c) => c.start))
-  const before = cues.filter((c) => c.start >= from && c.start < mention.end)
-  const after = cues.filter((c) => c.start >= mention.end && c.start < to)
-  const ignored = before.find((c) => c.kind === 'ignored_before')
-  if (ignored !== undefined) return { label: 'ignored', cue: ignored }
-  const doubts = [
-    ...before.filter((c) => c.kind === 'uncertain_before'),
-    ...after.filter((c) => c.kind === 'uncertain_after'),
-  ]
-  const denials = [
-    ...before.filter((c) => c.kind === 'negated_before'),
-    ...after.filter((c) => c.kind === 'negated_after'),
-  ]
-  // "Cannot exclude" holds "not": as the longer cue it has swallowed it, so any denial that is left is one of its own.
-  if (denials.length > 0) return { label: 'negative', cue: denials.at(-1) }
-  if (doubts.length > 0) return { label: 'uncertain', cue: doubts.at(-1) }
+  let from = 0
+  let to = Number.POSITIVE_INFINITY
+  for (const { kind, start, end } of cues) {
+    if (kind !== 'scope_end') continue
+    if (end <= mention.start) from = end
+    else if (start >= mention.end) to = Math.min(to, start)
+  }
+  const acting = cues.filter(({ kind, start }) =>
+    kind.endsWith('_before') ? start >= from && start < mention.end : start >= mention.end && start < to,
+  )
+  for (const [name, label] of VERDICTS) {
+    const cue = acting.findLast(({ kind }) => kind.startsWith(name))
+    if (cue !== undefined) return { label, cue }
+  }
   return { label: 'positive' }
 }
+
+const VERDICTS = [
+  ['ignored', 'ignored'],
+  ['negated', 'negative'],
+  ['uncertain', 'uncertain'],
+] as const

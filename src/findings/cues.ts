@@ -62,8 +62,9 @@ export const RADIOLOGY_CUES: Cues = {
     'vs',
     'differential',
     'consider*',
-    'correlate for',
-    'correlate clinically for',
+    'correlat* for',
+    'correlat* clinically for',
+    'correlation .. for',
     'borderline',
   ],
   uncertain_after: [

@@ -1,7 +1,7 @@
-import { type CuePatterns, type Cue, compileCues, cuesIn, judgeMention } from './context.js'
+import { type Cue, compileCues, cuesIn, type Judgement, judgeMention } from './context.js'
 import { aggregateLabels, type FindingLabel, type FindingLabels } from './labels.js'
-import { type Section, type Span, sectionsOf, sentencesOf } from './passages.js'
-import { compilePhrases } from './phrases.js'
+import { type Span, sectionsOf, sentencesOf } from './passages.js'
+import { compilePhrases, placesOf } from './phrases.js'
 import type { FindingSchema } from './schema.js'
 
 /** A place in a report that says something about a finding. */
@@ -28,11 +28,11 @@ export interface Findings {
 /** Reads the findings of one report. Pure: the same text gives the same findings. */
 export type FindingExtractor = (report: string) => Findings
 
-type Role = 'phrases' | 'absent' | 'suggestive'
+const ROLES = ['phrases', 'absent', 'suggestive'] as const
+type Role = (typeof ROLES)[number]
 
 interface CompiledCategory {
   readonly id: string
-  readonly abnormal: boolean
   readonly patterns: readonly (readonly [role: Role, pattern: RegExp])[]
   readonly except: RegExp
 }
@@ -42,10 +42,9 @@ export function findingExtractor(schema: FindingSchema): FindingExtractor {
   const cuePatterns = compileCues(schema.cues)
   const comparison = compilePhrases(schema.cues.comparison)
   const categories = schema.categories.map(
-    ({ id, abnormal, except, ...phrases }): CompiledCategory => ({
+    ({ id, except, ...phrases }): CompiledCategory => ({
       id,
-      abnormal,
-      patterns: (['phrases', 'absent', 'suggestive'] as const).map((role) => [role, compilePhrases(phrases[role])]),
+      patterns: ROLES.filter((role) => phrases[role].length > 0).map((role) => [role, compilePhrases(phrases[role])]),
       except: compilePhrases(except),
     }),
   )
@@ -60,9 +59,25 @@ export function findingExtractor(schema: FindingSchema): FindingExtractor {
     const comparisons: Span[] = []
     for (const section of sectionsOf(report, schema.sections)) {
       if (skipped.has(section.name)) continue
-      comparisons.push(...spansOf(report, section, comparison))
-      const found = placesIn(report, section, categories)
-      if (found.length > 0) mentions.push(...judge(report, section, found, cuePatterns, attributes))
+      for (const sentence of sentencesOf(report, section)) {
+        comparisons.push(...placesOf(comparison, report, sentence))
+        const places = placesIn(report, sentence, categories)
+        if (places.length === 0) continue
+        const cues = cuesIn(report, sentence, cuePatterns)
+        for (const place of places) {
+          const { label, cue } = judgePlace(place, cues)
+          if (label === 'ignored') continue
+          mentions.push({
+            category: place.category,
+            label,
+            start: place.start,
+            end: place.end,
+            ...(cue && { cue: { start: cue.start, end: cue.end } }),
+            section: section.name,
+            attributes: attributesOf(report, place, places, sentence, attributes),
+          })
+        }
+      }
     }
     mentions.sort((a, b) => a.start - b.start || a.end - b.end)
     return { mentions, labels: labelsOf(report, mentions, schema), comparisons }
@@ -74,23 +89,16 @@ interface Place extends Span {
   readonly role: Role
 }
 
-function spansOf(text: string, { start, end }: Span, pattern: RegExp): Span[] {
-  return Array.from(text.slice(start, end).matchAll(pattern), (match) => ({
-    start: start + match.index,
-    end: start + match.index + match[0].length,
-  }))
-}
-
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
 
 /** Where phrases of the categories stand, each place once per category: what says the finding goes before the rest. */
-function placesIn(text: string, section: Span, categories: readonly CompiledCategory[]): Place[] {
+function placesIn(text: string, sentence: Span, categories: readonly CompiledCategory[]): Place[] {
   return categories.flatMap(({ id, patterns, except }) => {
     const found = patterns.flatMap(([role, pattern]) =>
-      spansOf(text, section, pattern).map((span) => ({ ...span, category: id, role })),
+      placesOf(pattern, text, sentence).map((span) => ({ ...span, category: id, role })),
     )
     if (found.length === 0) return []
-    const exceptions = spansOf(text, section, except)
+    const exceptions = placesOf(except, text, sentence)
     const said = found.filter(({ role }) => role === 'phrases')
     return found.filter(
       (place) =>
@@ -105,40 +113,13 @@ type AttributePatterns = readonly (readonly [
   values: readonly (readonly [value: string, pattern: RegExp])[],
 ])[]
 
-function judge(
-  text: string,
-  section: Section,
-  places: readonly Place[],
-  patterns: CuePatterns,
-  attributes: AttributePatterns,
-): Mention[] {
-  return sentencesOf(text, section).flatMap((sentence) => {
-    const here = places.filter((place) => place.start >= sentence.start && place.end <= sentence.end)
-    if (here.length === 0) return []
-    const cues = cuesIn(text, sentence, patterns)
-    return here.flatMap((place) => {
-      const { label, cue } = labelOf(place, cues)
-      if (label === undefined) return []
-      const { category, start, end } = place
-      return {
-        category,
-        label,
-        start,
-        end,
-        ...(cue && { cue: { start: cue.start, end: cue.end } }),
-        section: section.name,
-        attributes: attributesOf(text, place, here, sentence, attributes),
-      }
-    })
-  })
-}
-
-function labelOf(place: Place, cues: readonly Cue[]): { label?: FindingLabel; cue?: Cue } {
-  const { label, cue } = judgeMention(place, cues)
-  if (label === 'ignored') return {}
+/** A hint that is denied says nothing. A phrase of absence is none the less one after "no": "no effusion, heart normal". */
+function judgePlace(place: Place, cues: readonly Cue[]): Judgement {
+  const judged = judgeMention(place, cues)
+  if (judged.label === 'ignored') return judged
   if (place.role === 'absent') return { label: 'negative' }
-  if (place.role === 'suggestive') return label === 'negative' ? {} : { label: 'uncertain', cue }
-  return { label, cue }
+  if (place.role === 'suggestive') return { ...judged, label: judged.label === 'negative' ? 'ignored' : 'uncertain' }
+  return judged
 }
 
 /** Values that stand between the mention before and this one, else between this one and the next. */
@@ -154,7 +135,7 @@ function attributesOf(
   const given: Record<string, string[]> = {}
   for (const [name, values] of attributes) {
     const within = (start: number, end: number) =>
-      values.filter(([, pattern]) => spansOf(text, { start, end }, pattern).length > 0).map(([value]) => value)
+      values.filter(([, pattern]) => placesOf(pattern, text, { start, end }).length > 0).map(([value]) => value)
     const before = within(from, place.end)
     const found = before.length > 0 ? before : within(place.end, to)
     if (found.length > 0) given[name] = found

@@ -43,7 +43,7 @@ const LONGEST_SENTENCE = 1000
 
 // A full stop ends a sentence before a blank or a capital, but not within 2.5; so do ? and !, a blank line, and a line
 // break before the number or dash of a list.
-const SENTENCE_END = /[.?!](?=\s|$|[A-Z])|\n[ \t]*\n|\n(?=[ \t]*(?:\d+[.)]|[-*•])\s)/g
+const SENTENCE_END = /[.?!](?=\s|$|[A-Z])|\n[ \t\r]*\n|\n(?=[ \t]*(?:\d+[.)]|[-*•])\s)/g
 
 /** The sentences within a stretch of a text. */
 export function sentencesOf(text: string, { start, end }: Span): Span[] {

@@ -1,3 +1,5 @@
+import type { Span } from './passages.js'
+
 /** How many words `..` may stand for. */
 const GAP_WORDS = 5
 
@@ -12,14 +14,19 @@ const GAP = `(?:[\\s-]+[\\w'/]+){0,${GAP_WORDS}}?`
  * @returns a pattern with the flags g and i; one that finds nothing when there are no phrases
  */
 export function compilePhrases(phrases: readonly string[]): RegExp {
-  return new RegExp(phrasesSource(phrases), 'gi')
+  const longestFirst = phrases.toSorted((a, b) => b.length - a.length)
+  return new RegExp(phrases.length === 0 ? '(?!)' : longestFirst.map(phraseSource).join('|'), 'gi')
 }
 
-/** The same as the source of a pattern, to be part of a larger one. */
-export function phrasesSource(phrases: readonly string[]): string {
-  if (phrases.length === 0) return '(?!)'
-  const longestFirst = phrases.toSorted((a, b) => b.length - a.length)
-  return `(?:${longestFirst.map(phraseSource).join('|')})`
+/** Where a pattern of `compilePhrases` stands within a stretch of a text. */
+export function placesOf(pattern: RegExp, text: string, { start, end }: Span): Span[] {
+  const stretch = text.slice(start, end)
+  const places: Span[] = []
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(stretch); match !== null; match = pattern.exec(stretch)) {
+    places.push({ start: start + match.index, end: start + match.index + match[0].length })
+  }
+  return places
 }
 
 function phraseSource(phrase: string): string {
@@ -36,8 +43,8 @@ function wordSource(part: string): string {
   const options = part.split('|').map((option) => {
     const any = option.endsWith('*')
     const word = (any ? option.slice(0, -1) : option).replace(/[^\w\s]/g, '\\$&')
-    const opens = /^\w/.test(option) ? '(?<!\\w)' : ''
-    const closes = any ? "[\\w']*" : /\w$/.test(option) ? '(?!\\w)' : ''
+    const opens = /^\w/.test(option) ? '\\b' : ''
+    const closes = any ? "[\\w']*" : /\w$/.test(option) ? '\\b' : ''
     return opens + word + closes
   })
   return options.length === 1 ? options[0] : `(?:${options.join('|')})`

@@ -14,7 +14,7 @@ export const singleFeaturesCheck: DatasetCheck = {
   title: 'Features that give the label away',
   what: `Each feature of a table alone: AUROC from ${SUSPICIOUS_AUROC}, the interval above ${CERTAIN_AUROC}, for a class against the rest.`,
   async inspect(data) {
-    const { dataset, classes } = data
+    const { dataset } = data
     if (dataset.sampleShape?.length !== 1) return { findings: [], not_checked: 'samples are no rows of features' }
     const reason = withoutClasses(data)
     if (reason !== undefined) return { findings: [], not_checked: reason }

@@ -47,10 +47,7 @@ function preparedVariance(truth: ReconstructionTargets, part: Part): (weights: W
 }
 
 /** The smallest and the largest true value of each sample in one part; shape (n,) each. */
-function extremesBySample(
-  truth: ReconstructionTargets,
-  part: Part,
-): { lowest: Float64Array; highest: Float64Array } {
+function extremesBySample(truth: ReconstructionTargets, part: Part): { lowest: Float64Array; highest: Float64Array } {
   const { data, shape } = truth.values
   const size = sizePerSample(shape)
   const lowest = new Float64Array(shape[0]).fill(Number.POSITIVE_INFINITY)

@@ -10,7 +10,7 @@ export type Part = 'masked' | 'visible' | 'all'
 export interface ReconstructionFacts
   extends Omit<
     Metric<'reconstruction'>,
-    'needs' | 'compute' | 'undefinedReason' | 'resample' | 'version' | 'invariantTo'
+    'needs' | 'tells' | 'compute' | 'undefinedReason' | 'resample' | 'version' | 'invariantTo'
   > {
   readonly part: Part
   /** Reads every value once; the answer gives the metric for any weights of the samples. */
@@ -38,6 +38,7 @@ export function reconstructionMetric(facts: ReconstructionFacts): Metric<'recons
     ...rest,
     version: 1,
     needs: 'reconstruction',
+    tells: 'classes',
     invariantTo: ['sample-order', 'weights-as-copies'],
     compute,
     undefinedReason: (truth, output) => {

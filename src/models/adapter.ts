@@ -10,6 +10,8 @@ export interface OpenRequest {
   readonly folder: string
   readonly seed: number
   readonly classes: readonly string[]
+  /** Values per second of the recordings, where the dataset says. */
+  readonly samplingHz?: number | undefined
   /** How long one call may take. */
   readonly timeoutMs: number
 }

@@ -1,5 +1,6 @@
 import { Registry } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
+import { bandPowerAdapter } from './band-power.js'
 import { classPriorAdapter, majorityAdapter } from './class-frequencies.js'
 import { javascriptModuleAdapter } from './javascript-module.js'
 import { linearRegressionAdapter, meanAdapter } from './linear-regression.js'
@@ -36,6 +37,7 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   linearInterpolationAdapter,
   ridgeChannelsAdapter,
   rawFeaturesAdapter,
+  bandPowerAdapter,
   kmerCountsAdapter,
   gcContentAdapter,
   cpgRatioAdapter,

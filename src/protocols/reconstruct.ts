@@ -29,7 +29,8 @@ export const reconstructProtocol: Protocol = {
   version: 1,
   label: 'Learn from whole recordings where the model learns, then fill in what is hidden of each sample once',
   passes: () => [{ id: 'clean', fits: true }],
-  parseOptions: (options, where) => checkOptions<z.output<typeof schema>>(schema, 'reconstruct', options, where, ['mask']),
+  parseOptions: (options, where) =>
+    checkOptions<z.output<typeof schema>>(schema, 'reconstruct', options, where, ['mask']),
   hiding: {
     hide: (batch, options) => hide(batch, (options as z.output<typeof schema>).mask), // what parseOptions returned
     show: (batch) => ({ ...batch, x: { ...recordings(batch), data: standardizeRows(recordings(batch)) } }),

@@ -120,7 +120,11 @@ async function runBlocks(
   const nSteps = blocks.reduce((sum, { classOf, replicates, inputs }) => {
     return sum + classOf.length * replicates * inputs.length
   }, 0)
-  if (nSteps < WORTH_A_THREAD) return blocks.map((block) => runBlock(block, (id) => metrics.get(id)))
+  // Every block would take a copy of all reconstructions to a thread, where little is left to do once they are read.
+  const areLarge = blocks.some(({ inputs }) =>
+    inputs.some((input) => 'metric' in input && metrics.get(input.metric).needs === 'reconstruction'),
+  )
+  if (nSteps < WORTH_A_THREAD || areLarge) return blocks.map((block) => runBlock(block, (id) => metrics.get(id)))
   const results: BlockResult[] = new Array(blocks.length)
   let next = 0
   const work = async () => {

@@ -90,6 +90,7 @@ export async function evaluateModel(
     modelDigest: model.digest,
     modelParameters: model.parameters,
     calls: results.flatMap((pass) => pass.calls),
+    answers: plan.benchmark.aggregate && result.answers,
   }
   const warnings = [...result.warnings, ...parts.floors.warnings]
   if (!learns && (plan.options.repeat ?? 1) > 1)

@@ -189,6 +189,7 @@ function fromFileAlone(
     if (cells !== undefined) columns[column] = textCells(cells)
   }
   const subjects = table.cells.get('subject_id')
+  const groups = groupsOfFile(plan, table)
   checkEnoughPersons(plan, new Set(subjects ? textCells(subjects) : ids).size)
   return {
     predictions: {
@@ -203,6 +204,7 @@ function fromFileAlone(
       isPresent: new Uint8Array(ids.length).fill(1),
       ...(subjects && { subjects: textCells(subjects) }),
       ...clustersOfFile(plan, table),
+      ...(groups && { groups }),
       columns,
     },
     labelsFrom: 'predictions',
@@ -214,9 +216,23 @@ function fromFileAlone(
   }
 }
 
+/** The column `group` of a file that we wrote ourselves, where the dataset has groups. */
+function groupsOfFile({ dataset }: EvaluationPlan, table: Table): readonly string[] | undefined {
+  const cells = dataset.group && table.cells.get('group')
+  return cells && textCells(cells)
+}
+
 /** `--cluster` names a column of the file; what the benchmark names is taken where the file has it. */
-function clustersOfFile({ cluster, options }: EvaluationPlan, table: Table): Pick<Predictions, 'clusters'> {
-  if (cluster === undefined || cluster === 'subject') return {}
+function clustersOfFile(plan: EvaluationPlan, table: Table): Pick<Predictions, 'clusters'> {
+  const { cluster, options } = plan
+  if (cluster === 'subject') return {}
+  if (cluster === undefined) {
+    const groups = groupsOfFile(plan, table)
+    const subjects = table.cells.get('subject_id')
+    const isOnce = plan.benchmark.aggregate?.by === 'subject'
+    const repeats = !isOnce && subjects !== undefined && new Set(textCells(subjects)).size < table.rows
+    return groups === undefined || repeats ? {} : { clusters: groups }
+  }
   const cells = table.cells.get(cluster)
   if (cells !== undefined) return { clusters: textCells(cells) }
   if (options.cluster === undefined) return {}
@@ -231,7 +247,8 @@ function outputsOf(plan: EvaluationPlan, table: Table, beside: Beside | undefine
 
 function unusedColumns(plan: EvaluationPlan, table: Table, beside: Beside | undefined): string[] {
   const strata = Object.entries(plan.dataset.strata).flatMap(([name, { column }]) => [name, column])
-  const used = new Set([...KNOWN_COLUMNS, plan.cluster, ...outputsOf(plan, table, beside).used, ...strata])
+  const group = plan.dataset.group && 'group'
+  const used = new Set([...KNOWN_COLUMNS, group, plan.cluster, ...outputsOf(plan, table, beside).used, ...strata])
   const unused = table.columns.filter((name) => !used.has(name))
   if (unused.length === 0) return []
   const nearest = unused

@@ -1,3 +1,4 @@
+export { aggregated } from './aggregate.js'
 export * from './evaluate.js'
 export * from './external-predictions.js'
 export * from './floors.js'

@@ -43,7 +43,7 @@ function judgeClasses(predictions: Predictions, plan: EvaluationPlan): Judged {
   const yTrue = Int32Array.from(predictions.yTrue)
   const positive = plan.positiveClass === undefined ? -1 : plan.classes.indexOf(plan.positiveClass)
   const { probability } = outputs
-  const label = outputs.label ?? (probability && decide(probability, positive, plan.benchmark.threshold))
+  const label = decidedLabels(plan, predictions)
   const score = positive < 0 ? undefined : (outputs.score ?? (probability && column(probability, positive)))
   const truth = { y: yTrue, classes: plan.classes.length, positive }
   const worst = (y: number) => (y === positive ? -Infinity : Infinity)
@@ -61,6 +61,15 @@ function judgeClasses(predictions: Predictions, plan: EvaluationPlan): Judged {
     }),
     ...(probability && isWhole && { probability: { truth, output: probability } }),
   }
+}
+
+/** The class of each row: as given, or as its probabilities decide; undefined with neither. */
+export function decidedLabels(
+  { classes, positiveClass, benchmark }: EvaluationPlan,
+  { outputs: { label, probability } }: Predictions,
+): Int32Array | undefined {
+  const positive = positiveClass === undefined ? -1 : classes.indexOf(positiveClass)
+  return label ?? (probability && decide(probability, positive, benchmark.threshold))
 }
 
 function decide(probability: Matrix, positive: number, threshold: number): Int32Array {

@@ -52,11 +52,13 @@ export async function openModel(
   const protocol = registries.protocols.get(plan.benchmark.protocol, plan.benchmark.benchmark_id)
   const destination = adapter.destination?.(document)
   if (destination !== undefined) agreeToEgress(document.model_id, destination, plan.dataset, settings.egress)
-  const openBare = () => adapter.open({ document, folder, seed, classes: plan.classes, timeoutMs }, effects)
+  const samplingHz = plan.dataset.signal?.sampling_hz
+  const request = { document, folder, seed, classes: plan.classes, samplingHz, timeoutMs }
+  const openBare = () => adapter.open(request, effects)
   const bare = await openBare()
   const hasHead = protocol.head !== undefined && bare.outputs.includes('embedding')
-  const request = { options: plan.protocolOptions, classes: plan.classes, seed, batchSize }
-  const headed = (model: Model): Model => (hasHead && protocol.head ? protocol.head(model, request) : model)
+  const heading = { options: plan.protocolOptions, classes: plan.classes, seed, batchSize }
+  const headed = (model: Model): Model => (hasHead && protocol.head ? protocol.head(model, heading) : model)
   let model = headed(bare)
   try {
     checkOutputs(document, model, plan, settings)

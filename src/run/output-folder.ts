@@ -157,7 +157,9 @@ function writeState(path: string, state: RunState, effects: Effects): Promise<vo
 
 /** What a killed process left half-written. */
 async function removeTemporaries(path: string, { files }: Effects): Promise<void> {
-  for (const folder of ['.', 'private', 'private/predictions', 'private/predictions/clean.parts', 'figures']) {
+  const predictions = 'private/predictions'
+  const parts = (await files.list(files.join(path, predictions))).filter((name) => name.endsWith('.parts'))
+  for (const folder of ['.', 'private', predictions, ...parts.map((name) => `${predictions}/${name}`), 'figures']) {
     for (const name of await files.list(files.join(path, folder))) {
       if (name.startsWith(TEMPORARY_PREFIX)) await files.remove(files.join(path, folder, name))
     }

@@ -11,7 +11,10 @@ export interface ModelCall {
 }
 
 export interface PassResult {
+  /** What is scored: one answer per sample, or per subject or group where the benchmark puts them together. */
   readonly predictions: Predictions
+  /** One answer per sample. */
+  readonly answers: Predictions
   /** The calls of the model that this process made itself, in order. */
   readonly calls: readonly ModelCall[]
   /** Why the pass ended early; the samples it missed count as wrong. */
@@ -79,12 +82,14 @@ export class PassInProgress {
     await this.#writing
   }
 
-  async finish(): Promise<PassResult> {
+  /** @param together puts answers together for scoring */
+  async finish(together: (answers: Predictions) => Predictions): Promise<PassResult> {
     await this.settled()
-    const predictions = this.sheet.predictions(this.id)
-    if (this.failure === undefined) await this.#files?.writeWhole(predictions)
+    const answers = this.sheet.predictions(this.id)
+    if (this.failure === undefined) await this.#files?.writeWhole(answers)
     return {
-      predictions,
+      predictions: together(answers),
+      answers,
       calls: this.#calls,
       failure: this.failure,
       warnings: [...this.#warnings],

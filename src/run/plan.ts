@@ -6,6 +6,7 @@ import type { Benchmark } from '../spec/benchmark.js'
 import type { DatasetDocument } from '../spec/dataset.js'
 import type { ModelDocument } from '../spec/model.js'
 import type { ProbeChoice } from '../spec/probe.js'
+import { checkAggregate } from './aggregate.js'
 import { planRobustness, type RobustnessOptions, type RobustnessPlan } from './robustness-plan.js'
 
 /** What a person may choose for a run; none of these changes a result silently: all stand in the record. */
@@ -94,6 +95,7 @@ export function planEvaluation(
     benchmark,
     metrics.every((id) => ['value', 'reconstruction'].includes(registries.metrics.get(id).needs)),
   )
+  checkAggregate(benchmark, classes, protocol.hiding !== undefined)
   const positiveClass = classes.length === 2 ? (benchmark.positive_class ?? classes[1]) : undefined
   for (const id of metrics) {
     if (registries.metrics.get(id).isBinaryOnly && positiveClass === undefined) {

@@ -1,13 +1,14 @@
 import { type Batch, type Effects, FmbenchError, type OutputKind } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { Model } from '../models/index.js'
+import { aggregated } from './aggregate.js'
 import { foldsOf } from './folds.js'
 import { isMasked } from './masked-dataset.js'
 import type { OpenedModel } from './open-model.js'
 import { OutputSheet, passSamples } from './output-sheet.js'
 import { PassInProgress, type PassResult } from './pass-in-progress.js'
 import type { EvaluationPlan } from './plan.js'
-import type { PassOutputs } from './predictions.js'
+import type { PassOutputs, Predictions } from './predictions.js'
 import { truthOf } from './rows.js'
 import { cleanSweep, type Sweep } from './sweeps.js'
 
@@ -75,6 +76,9 @@ export async function predictSweeps(
   )
   const samples = await passSamples(plan, dataset, rows)
   const sheet = () => new OutputSheet(samples, askedKinds(opened.model, dataset), plan.classes.length)
+  const together = (answers: Predictions) => aggregated(plan, answers)
+  // What is wrong with the labels of a subject is said before a model has worked for nothing.
+  together(sheet().predictions(sweeps[0].passes[0]))
   const passes: PassInProgress[][] = []
   for (const sweep of sweeps) {
     const open = sweep.passes.map((id) => PassInProgress.open(id, sheet(), plan.classes, folder, effects))
@@ -102,7 +106,7 @@ export async function predictSweeps(
       break
     }
   }
-  return Promise.all(all.map((pass) => pass.finish()))
+  return Promise.all(all.map((pass) => pass.finish(together)))
 }
 
 /** A fold, with the places of its test samples among the rows of the pass. */

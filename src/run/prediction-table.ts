@@ -25,10 +25,11 @@ export function outputColumns({ probability, score, label, value }: PassOutputs,
  * Reconstructions and their truth are no columns: `PassFiles` puts them beside it.
  */
 export function predictionColumns(predictions: Predictions, classes: readonly string[]): Columns {
-  const { ids, subjects, split, yTrue, masked, outputs, columns } = onlyPresent(predictions)
+  const { ids, subjects, groups, split, yTrue, masked, outputs, columns } = onlyPresent(predictions)
   return [
     { name: 'sample_id', data: ids },
     ...(subjects === undefined ? [] : [{ name: 'subject_id', data: subjects }]),
+    ...(groups === undefined || Object.hasOwn(columns, 'group') ? [] : [{ name: 'group', data: groups }]),
     { name: 'split', data: ids.map(() => split) },
     ...(masked ? [] : [{ name: 'y_true', data: Array.from(yTrue, (y) => truthText(y, classes)) }]),
     ...outputColumns(outputs, classes),

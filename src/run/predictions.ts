@@ -32,6 +32,8 @@ export interface Predictions {
   readonly subjects?: readonly string[]
   /** What intervals draw as a whole, where that is not the subject: a genomic region, a site. */
   readonly clusters?: readonly string[]
+  /** What the dataset declares as `group`. */
+  readonly groups?: readonly string[]
   /** Raw cells of the columns that strata need, by column. */
   readonly columns: Readonly<Record<string, readonly string[]>>
 }
@@ -66,7 +68,7 @@ export function takeMasked({ values, mask }: ReconstructionTargets, rows: Int32A
 
 /** The samples that have a prediction: nobody shall take what stands in the other rows for one. */
 export function onlyPresent(predictions: Predictions): Predictions {
-  const { ids, yTrue, masked, outputs, isPresent, subjects, clusters, columns } = predictions
+  const { ids, yTrue, masked, outputs, isPresent, subjects, clusters, groups, columns } = predictions
   if (isPresent.every((present) => present === 1)) return predictions
   const rows = Int32Array.from(isPresent.keys()).filter((i) => isPresent[i] === 1)
   const pick = (all: readonly string[]): string[] => Array.from(rows, (i) => all[i])
@@ -79,6 +81,7 @@ export function onlyPresent(predictions: Predictions): Predictions {
     isPresent: new Uint8Array(rows.length).fill(1),
     ...(subjects && { subjects: pick(subjects) }),
     ...(clusters && { clusters: pick(clusters) }),
+    ...(groups && { groups: pick(groups) }),
     columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, pick(cells)])),
   }
 }

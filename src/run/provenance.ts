@@ -16,6 +16,8 @@ export interface Provenance {
   readonly configSha256: string
   readonly nTrain: number | undefined
   readonly nTest: number
+  /** How many answers were put together for scoring; undefined where each was scored by itself. */
+  readonly nAnswers: number | undefined
   readonly nSubjects: number | undefined
   /** How many clusters intervals draw from, where those are not the subjects. */
   readonly nClusters: number | undefined
@@ -50,6 +52,8 @@ export interface RunFacts {
   readonly modelParameters: number | undefined
   /** The calls of the model in this process. */
   readonly calls: readonly ModelCall[]
+  /** One answer per sample, where they were put together for scoring: what digests are of. */
+  readonly answers?: Predictions | undefined
 }
 
 /** Collects versions, digests, sizes, time and machine. Nothing in it names a host, a user or a path. */
@@ -60,6 +64,7 @@ export function collectProvenance(
   effects: Effects,
 ): Provenance {
   const { ids, subjects, clusters, yTrue, isPresent } = predictions
+  const { answers = predictions } = facts
   return {
     evalId: facts.evalId,
     date: `${effects.clock.now().toISOString().slice(0, 19)}Z`,
@@ -69,6 +74,7 @@ export function collectProvenance(
     configSha256: planSha256(plan),
     nTrain: facts.nTrain,
     nTest: ids.length,
+    nAnswers: facts.answers?.ids.length,
     nSubjects: subjects && new Set(subjects).size,
     nClusters: clusters && new Set(clusters).size,
     classCounts: Object.fromEntries(plan.classes.map((name, k) => [name, yTrue.filter((y: number) => y === k).length])),
@@ -83,10 +89,10 @@ export function collectProvenance(
       peak_memory_mb: Math.round(effects.machine.peakMemoryMb()),
       ...(facts.modelParameters !== undefined && { model_parameters: facts.modelParameters }),
     },
-    rowsSha256: rowsSha256(predictions, plan.classes),
+    rowsSha256: rowsSha256(answers, plan.classes),
     datasetSha256: facts.datasetSha256,
     modelDigest: facts.modelDigest,
-    predictionsSha256: predictionsSha256(predictions, plan.classes),
+    predictionsSha256: predictionsSha256(answers, plan.classes),
     environment: {
       node: effects.machine.node,
       os: effects.machine.os,

@@ -55,6 +55,10 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       ...(parts.repeats.length > 0 && { repeats: parts.repeats.map(({ seed, values }) => ({ seed, ...values })) }),
       bootstrap_replicates: plan.options.replicates,
       unit: plan.benchmark.unit,
+      ...(plan.benchmark.aggregate &&
+        provenance.nAnswers !== undefined && {
+          aggregated: { ...plan.benchmark.aggregate, from: provenance.nAnswers },
+        }),
       ...(provenance.nTrain === undefined ? {} : { n_train: provenance.nTrain }),
       n_test: provenance.nTest,
       ...(provenance.nSubjects === undefined ? {} : { n_subjects: provenance.nSubjects }),

@@ -85,9 +85,9 @@ export function describeRows(
   plan: EvaluationPlan,
   dataset: Dataset,
   rows: Int32Array,
-): Pick<Predictions, 'ids' | 'split' | 'yTrue' | 'subjects' | 'clusters' | 'columns'> {
+): Pick<Predictions, 'ids' | 'split' | 'yTrue' | 'subjects' | 'clusters' | 'groups' | 'columns'> {
   const pick = <T>(all: readonly T[]): T[] => Array.from(rows, (row) => all[row])
-  const { ids, subjects, columns } = dataset
+  const { ids, subjects, groups, columns } = dataset
   const clusters = clustersOf(plan, dataset)
   return {
     ids: pick(ids),
@@ -95,6 +95,7 @@ export function describeRows(
     yTrue: isMasked(dataset) ? new Float64Array(rows.length).fill(Number.NaN) : truthOf(dataset, rows, plan.classes),
     ...(subjects && { subjects: pick(subjects) }),
     ...(clusters && { clusters: pick(clusters) }),
+    ...(groups && { groups: pick(groups) }),
     columns: Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, pick(cells)])),
   }
 }
@@ -108,7 +109,9 @@ export function describeRows(
 function clustersOf({ cluster, benchmark, options }: EvaluationPlan, dataset: Dataset): readonly string[] | undefined {
   const { subjects, groups, columns, document } = dataset
   if (cluster === undefined) {
-    const repeats = subjects !== undefined && new Set(subjects).size < subjects.length
+    // One answer per subject is left of those that repeat.
+    const isOnce = benchmark.aggregate?.by === 'subject'
+    const repeats = !isOnce && subjects !== undefined && new Set(subjects).size < subjects.length
     return repeats ? undefined : groups
   }
   if (cluster === 'subject' && subjects !== undefined) return undefined

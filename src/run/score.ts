@@ -129,10 +129,11 @@ function nullExpectations(judged: Judged, metrics: readonly Metric[]): Record<st
 
 /** Labels that the model gave win over the threshold. */
 function thresholdSourceOf(
-  { positiveClass }: EvaluationPlan,
+  { positiveClass, benchmark }: EvaluationPlan,
   { outputs: { label, probability } }: Predictions,
 ): Scores['thresholdSource'] {
-  if (positiveClass === undefined) return undefined
+  // By votes of windows, each of which was decided somehow.
+  if (positiveClass === undefined || benchmark.aggregate?.how === 'majority') return undefined
   if (label !== undefined) return 'model'
   return probability === undefined ? undefined : 'benchmark'
 }

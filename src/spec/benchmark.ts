@@ -76,6 +76,17 @@ export const benchmarkSchema = z.strictObject({
     .describe('Two classes: the one whose score is meant; the last of `classes` when absent.'),
   threshold: z.number().default(0.5).describe('Two classes: positive when the probability is at least this.'),
   unit: unitSchema.default('subject').describe('What one row stands for.'),
+  aggregate: z
+    .strictObject({
+      by: z.enum(['subject', 'group']).describe('Whose answers become one.'),
+      how: z
+        .enum(['mean', 'majority', 'max'])
+        .describe(
+          'Mean of probabilities, scores or values; the class that most are decided for; or the largest positive score.',
+        ),
+    })
+    .optional()
+    .describe('Models answer window by window, and what is scored is one answer per subject or group.'),
   metrics: z
     .strictObject({ primary: z.string(), secondary: z.array(z.string()).default([]) })
     .describe('Ids or aliases of `list metrics`; results are ranked by the primary one.'),

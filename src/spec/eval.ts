@@ -67,6 +67,14 @@ export const evalSchema = z
         .describe('The metrics by seed, where the model was fitted more than once; the first one is the result.'),
       bootstrap_replicates: z.int().min(0).optional().describe('0: the bootstrap was turned off.'),
       unit: unitSchema.optional().describe('What one row stands for.'),
+      aggregated: z
+        .strictObject({
+          by: z.enum(['subject', 'group']),
+          how: z.enum(['mean', 'majority', 'max']),
+          from: z.int().min(1),
+        })
+        .optional()
+        .describe('How the answers for so many samples became one per subject or group before they were scored.'),
       n_train: z.int().min(0).optional(),
       n_test: z.int().min(0).optional(),
       n_subjects: z.int().min(0).optional(),

@@ -3,12 +3,10 @@ import { type DeepReadonly, extraSchema, idSchema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import { modelFromSeedForm } from './seed-form/model.js'
 
-export const RECIPE_STATES = ['published_weights', 'random_weights', 'untested', 'none'] as const
-
 const recipeSchema = z
   .strictObject({
     state: z
-      .enum(RECIPE_STATES)
+      .enum(['published_weights', 'random_weights', 'untested', 'none'])
       .describe('What its code was run with: the published weights, a tiny model with random ones, or nothing yet.'),
     file: z.string().optional().describe("The code, from fmbench's own folder."),
     adapter: z.string().optional().describe('The adapter that fits.'),

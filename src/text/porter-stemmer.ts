@@ -151,9 +151,11 @@ function replaceSuffix(word: string, rules: Rules, holds: (rest: string, suffix:
 /** `c` for each consonant and `v` for each vowel: a y is a vowel behind a consonant. */
 function shapeOf(stem: string): string {
   let shape = ''
+  let wasConsonant = false
   for (let i = 0; i < stem.length; i++) {
-    const isVowel = 'aeiou'.includes(stem[i]) || (stem[i] === 'y' && shape.endsWith('c'))
+    const isVowel = 'aeiou'.includes(stem[i]) || (stem[i] === 'y' && wasConsonant)
     shape += isVowel ? 'v' : 'c'
+    wasConsonant = !isVowel
   }
   return shape
 }

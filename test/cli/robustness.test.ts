@@ -142,9 +142,10 @@ describe('robustness', () => {
     child.kill('SIGKILL')
     await new Promise((done) => child.once('close', done))
     expect(existsSync(at('out/eval.yaml'))).toBe(false)
+    const [pass] = readdirSync(at('out/private/predictions')).filter((name) => name.startsWith('dropout-'))
+    writeFileSync(at('out/private/predictions', pass, '.tmp-1-1-000000000.parquet'), 'half of a fi')
     writeFileSync(at('fast'), '')
     expect((await onToy('-m', 'slow.mjs', '-o', 'out', ...QUICK, '--resume')).code).toBe(0)
-    rmSync(at('out/eval.yaml.tmp'), { force: true })
     expect(readdirSync(at('out/private/predictions')).filter((name) => name.endsWith('.parts'))).toEqual([])
     expect((await readRecord('out')).status).toBe('Completed')
   })
@@ -157,7 +158,17 @@ describe('robustness', () => {
   test('of a plain folder, which says nothing about its samples', async () => {
     await fmbench('data', 'generate', '-o', 'toys')
     writeModel('good.mjs')
-    const bare = ['run-robustness', '-m', 'good.mjs', '--data', 'toys/DS-TOY-TIMESERIES', '--bootstrap', '50', '--min-cell', '0']
+    const bare = [
+      'run-robustness',
+      '-m',
+      'good.mjs',
+      '--data',
+      'toys/DS-TOY-TIMESERIES',
+      '--bootstrap',
+      '50',
+      '--min-cell',
+      '0',
+    ]
     const silent = await fmbench(...bare, '-o', 'out')
     expect(silent.code).toBe(2)
     expect(silent.stderr).toContain('--modality')

@@ -3,6 +3,7 @@ import { calibrationNotComputed, calibrationRows } from './table/calibration.js'
 import { classificationRows } from './table/classification.js'
 import { comparisonRows } from './table/comparison.js'
 import { coreNotComputed, coreRows } from './table/core.js'
+import { findingRows } from './table/findings.js'
 import { measurementRows } from './table/measurement.js'
 import { robustnessRows } from './table/robustness.js'
 import { sequenceRows } from './table/sequences.js'
@@ -21,6 +22,7 @@ export const GOLDEN_TABLE: readonly GoldenRow[] = [
   ...subgroupRows,
   ...sequenceRows,
   ...robustnessRows,
+  ...findingRows,
   ...textRows,
 ]
 

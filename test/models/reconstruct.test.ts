@@ -11,7 +11,10 @@ function recording(...rows: string[][]): Batch {
   const cells = rows.flat()
   return {
     ids: ['s'],
-    x: { data: Float32Array.from(cells, (cell) => (cell === '_' ? 0 : Number(cell))), shape: [1, rows.length, rows[0].length] },
+    x: {
+      data: Float32Array.from(cells, (cell) => (cell === '_' ? 0 : Number(cell))),
+      shape: [1, rows.length, rows[0].length],
+    },
     mask: Uint8Array.from(cells, (cell) => Number(cell === '_')),
   }
 }
@@ -58,7 +61,10 @@ describe('ridge from the other channels', () => {
   }
 
   test('as scikit-learn 1.2.1: Ridge(alpha=2, fit_intercept=False)', async () => {
-    const filled = await fill(await learned(), recording(words('-1 -0.2 -0.2 0.5'), words('_ _ _ _'), words('0.8 1.5 -1.3 1.5')))
+    const filled = await fill(
+      await learned(),
+      recording(words('-1 -0.2 -0.2 0.5'), words('_ _ _ _'), words('0.8 1.5 -1.3 1.5')),
+    )
     const expected = [-0.42080276219249035, -0.19404402244281393, 0.035563228312472966, 0.05459646094087191]
     expected.forEach((value, t) => {
       expect(filled[4 + t]).toBeCloseTo(value, 6)
@@ -120,9 +126,12 @@ describe('what a model outside our control returns', () => {
 
   test('any nested lists of the right shape come back in order', () =>
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 12, maxLength: 12 }), (all) => {
-        const lists = [0, 1].map((n) => [0, 1].map((c) => all.slice(6 * n + 3 * c, 6 * n + 3 * c + 3)))
-        expect(Array.from(checkReconstruction('m', lists, [2, 2, 3]).data)).toEqual(all)
-      }),
+      fc.property(
+        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 12, maxLength: 12 }),
+        (all) => {
+          const lists = [0, 1].map((n) => [0, 1].map((c) => all.slice(6 * n + 3 * c, 6 * n + 3 * c + 3)))
+          expect(Array.from(checkReconstruction('m', lists, [2, 2, 3]).data)).toEqual(all)
+        },
+      ),
     ))
 })

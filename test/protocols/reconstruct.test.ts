@@ -17,25 +17,31 @@ describe('what is hidden', () => {
 
   test('as much as is asked for, something in any case, and never everything', () =>
     fc.assert(
-      fc.property(pattern, fc.integer({ min: 2, max: 9 }), fc.integer({ min: 60, max: 80 }), fc.string(), (...given) => {
-        const [{ of, fraction, length, seed }, channels, times, id] = given
-        const mask = maskOf({ of, fraction, length, seed }, [channels, times], id)
-        const hidden = places(mask).length
-        expect(hidden).toBeGreaterThan(0)
-        expect(hidden).toBeLessThan(mask.length)
-        const rows = Array.from({ length: channels }, (_, c) => mask.subarray(c * times, (c + 1) * times).join(''))
-        if (of === 'values') expect(Math.abs(hidden - fraction * mask.length)).toBeLessThanOrEqual(1)
-        if (of === 'channels') {
-          expect(new Set(rows.flatMap((row) => [...new Set(row)])).size).toBe(2)
-          for (const row of rows) expect(new Set(row).size).toBe(1)
-        }
-        if (of === 'windows') {
-          expect(new Set(rows).size).toBe(1)
-          // Whole windows: stretches that are hidden are as long as one or several of them.
-          for (const stretch of rows[0].match(/1+/g) ?? []) expect(stretch.length % length).toBe(0)
-          expect(hidden / channels).toBe(Math.max(1, Math.round((fraction * times) / length)) * length)
-        }
-      }),
+      fc.property(
+        pattern,
+        fc.integer({ min: 2, max: 9 }),
+        fc.integer({ min: 60, max: 80 }),
+        fc.string(),
+        (...given) => {
+          const [{ of, fraction, length, seed }, channels, times, id] = given
+          const mask = maskOf({ of, fraction, length, seed }, [channels, times], id)
+          const hidden = places(mask).length
+          expect(hidden).toBeGreaterThan(0)
+          expect(hidden).toBeLessThan(mask.length)
+          const rows = Array.from({ length: channels }, (_, c) => mask.subarray(c * times, (c + 1) * times).join(''))
+          if (of === 'values') expect(Math.abs(hidden - fraction * mask.length)).toBeLessThanOrEqual(1)
+          if (of === 'channels') {
+            expect(new Set(rows.flatMap((row) => [...new Set(row)])).size).toBe(2)
+            for (const row of rows) expect(new Set(row).size).toBe(1)
+          }
+          if (of === 'windows') {
+            expect(new Set(rows).size).toBe(1)
+            // Whole windows: stretches that are hidden are as long as one or several of them.
+            for (const stretch of rows[0].match(/1+/g) ?? []) expect(stretch.length % length).toBe(0)
+            expect(hidden / channels).toBe(Math.max(1, Math.round((fraction * times) / length)) * length)
+          }
+        },
+      ),
     ))
 
   // Drawn by fmbench_worker.Rng in Python, from the labels that the documentation of maskOf names.

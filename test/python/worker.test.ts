@@ -151,6 +151,65 @@ class M:
     expect(rowsOf((await model.predict('embedding', THREE_SAMPLES, SIGNAL)) as never)).toEqual(rowsOf2(THREE_SAMPLES))
   })
 
+  test('may keep what it got: only memory that nobody holds is used again', async () => {
+    const model = await openPython(`
+import numpy as np
+class M:
+    kept = None
+    seen = []
+    def embed(self, X):
+        self.seen.append(X.__array_interface__["data"][0])
+        if len(self.seen) == 2:
+            self.kept = X[1:]
+        reused = [a == b for a, b in zip(self.seen, self.seen[1:])]
+        held = [0, 0] if self.kept is None else self.kept[0].tolist()
+        return [[*held, *(reused + [False] * 3)[:3]]] * len(X)
+`)
+    const batches = [1, 2, 3, 4].map((i) =>
+      batchOf([
+        [0, 0],
+        [i, 10 * i],
+      ]),
+    )
+    const answers: number[][] = []
+    for (const batch of batches) answers.push(rowsOf((await model.predict('embedding', batch, SIGNAL)) as never)[0])
+    expect(answers.at(-1)).toEqual([2, 20, 1, 0, 1])
+  })
+
+  test('gets texts, and the names of the columns where it takes them', async () => {
+    const source = `
+class M:
+    def fit(self, X, y, feature_names=None): self.learned = len(feature_names or [])
+    def embed(self, X, feature_names=None):
+        return [[len(x) if isinstance(x, str) else self.learned, len(feature_names or [])] for x in X]
+`
+    const model = await openPython(source)
+    const named = batchOf([[1, 2]], ['age', 'tau'])
+    await model.fit?.(labelled(named, [0]), SIGNAL)
+    expect(rowsOf((await model.predict('embedding', named, SIGNAL)) as never)).toEqual([[2, 2]])
+    expect(rowsOf((await model.predict('embedding', batchOf([[1, 2]]), SIGNAL)) as never)).toEqual([[2, 0]])
+    const texts = { ids: ['r'], texts: ['no effusion'] }
+    expect(rowsOf((await model.predict('embedding', texts, SIGNAL)) as never)).toEqual([[11, 0]])
+  })
+
+  test('is named by its weights too, wherever they lie, once it says which files they are', async () => {
+    writeFileSync(
+      join(folder, 'weighed.py'),
+      'class M:\n    def __init__(self, at): self.weight_files = [at]\n    def embed(self, X): return X\n',
+    )
+    const digest = async (at: string, content: string) => {
+      mkdirSync(join(folder, at, 'part'), { recursive: true })
+      writeFileSync(join(folder, at, 'part', 'w.bin'), content)
+      return (await openOptions({ import_path: 'weighed:M', init_kwargs: { at } })).digest
+    }
+    const first = await digest('weights', 'one')
+    expect(await digest('weights', 'one')).toBe(first)
+    expect(await digest('weights', 'two')).not.toBe(first)
+    await expect(openOptions({ import_path: 'weighed:M', init_kwargs: { at: 'nowhere' } })).rejects.toThrow(
+      'FileNotFoundError',
+    )
+  })
+
   test('prints to standard error, also below Python, and its input is empty', async () => {
     const model = await openPython(`
 import os, sys

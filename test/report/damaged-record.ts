@@ -178,7 +178,7 @@ export function brokenContext(): ReportContext {
         }
         const { intervals: _, ...alone } = curve
         return i === 2
-          ? { ...alone, probe: hostileName, grid: `${hostileName}/private-12345678`, unit: hostileName }
+          ? { ...alone, probe: 'own', grid: hostileName.slice(0, 200), unit: hostileName.slice(0, 200) }
           : curve
       }),
       metrics: { robustness_score: null, AUROC: 0.86 } as unknown as EvalRecord['metrics'],

@@ -3,6 +3,7 @@ import { FmbenchError } from '../../core/index.js'
 import { type Dataset, readTable } from '../../data/index.js'
 import { protocols } from '../../protocols/index.js'
 import {
+  aggregated,
   datasetOfPlan,
   type EvaluationPlan,
   type ExternalPredictions,
@@ -102,14 +103,15 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
     const settings = runSettings(context, flags)
     // Nobody here saw how a file was made; but that only what was hidden counts, holds for every file.
     const protocol = isHidden ? plan.protocol : 'predict/v1'
-    const facts = factsOf(joined, { evalId, startedMs, protocol, dataset: data?.dataset }, context)
+    const facts = factsOf(plan, joined, { evalId, startedMs, protocol, dataset: data?.dataset }, context)
     const floors =
       joined.labelsFrom === 'dataset' && data !== undefined
         ? await floorsOf(unit, plan, data.dataset, undefined, settings, workspace, context)
         : NO_FLOORS
     const warnings = [...joined.warnings, ...floors.warnings]
     const { predictions } = joined
-    const evaluation = await scoreAndRecord(plan, predictions, { floors, folder }, facts, warnings, settings, effects)
+    const scored = aggregated(plan, predictions)
+    const evaluation = await scoreAndRecord(plan, scored, { floors, folder }, facts, warnings, settings, effects)
     await new PassFiles(folder.predictionsPath, 'clean', plan.classes, effects).writeWhole(predictions)
     await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
     return evaluation
@@ -119,6 +121,7 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
 }
 
 function factsOf(
+  plan: EvaluationPlan,
   joined: ExternalPredictions,
   {
     evalId,
@@ -141,6 +144,7 @@ function factsOf(
     modelDigest: undefined,
     modelParameters: undefined,
     calls: [],
+    answers: plan.benchmark.aggregate && joined.predictions,
   }
 }
 

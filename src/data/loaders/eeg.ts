@@ -3,6 +3,7 @@ import { type Effects, FmbenchError } from '../../core/index.js'
 import { openEdf } from '../formats/edf.js'
 import { openEeglab } from '../formats/eeglab.js'
 import type { Recording } from '../formats/recording.js'
+import { tableRecording } from '../formats/table-recording.js'
 import type { DatasetLoader } from '../loader.js'
 import { type DataFolder, folderFiles, openFolder } from './data-folder.js'
 import { rowChoice } from './leave-out.js'
@@ -18,6 +19,7 @@ import {
   valuesIn,
   windowsOf,
 } from './stretches.js'
+import { readTable } from '../tables/index.js'
 
 const optionsSchema = z.strictObject({
   ...sampleFileOptions,
@@ -25,24 +27,27 @@ const optionsSchema = z.strictObject({
   windows: z.strictObject({ seconds: z.number().positive(), step: z.number().positive().optional() }).optional(),
   events: eventOptions.optional(),
   block_seconds: z.number().positive().optional(),
+  sampling_hz: z.number().positive().optional(),
+  states: z.string().optional(),
   leave_out: rowChoice.default({}),
 })
 
 type Options = z.output<typeof optionsSchema>
 
 /**
- * EEG and other recordings in EDF, EDF+, BDF and EEGLAB files (.set, with or without .fdt); samples of shape
- * (channels, time), in single precision, in the units of the file.
+ * EEG and other recordings in EDF, EDF+, BDF and EEGLAB files (.set, with or without .fdt), or tables with a row per
+ * moment; samples of shape (channels, time), in single precision, in the units of the file.
  *
  * Options: where the files come from (see `sampleFileOptions`); `channels`, which, in this order; and what is a sample:
  * `windows: { seconds, step }`, or `events: { from, to, only }`, the time around events in seconds, or neither, where
  * EEGLAB files are cut into epochs already. The fields of events become columns. `block_seconds` adds the column
  * `block`, the piece of the recording a sample lies in; samples that lie in two are left out. `leave_out` names samples
- * by their columns.
+ * by their columns. Of tables: `sampling_hz`, and `states`, the column whose runs of one value become events that last:
+ * windows in which it changes have the event ''.
  */
 export const eegLoader: DatasetLoader = {
   id: 'eeg',
-  reads: ['.edf', '.bdf', '.set'],
+  reads: ['.edf', '.bdf', '.set', '.csv', '.tsv', '.arff'],
   files(document) {
     return folderFiles(document, [tableOfFiles(loaderOptions(optionsSchema, document))])
   },
@@ -68,7 +73,7 @@ export const eegLoader: DatasetLoader = {
 
 async function openRecording(
   name: string,
-  { channels }: Options,
+  { channels, sampling_hz: hz, states }: Options,
   folder: DataFolder,
   effects: Effects,
 ): Promise<Recording> {
@@ -78,9 +83,16 @@ async function openRecording(
     const beside = async (other: string) => (await folder.file(name.replace(/[^/]*$/, other))).path
     return openEeglab(path, channels, beside, effects)
   }
+  if (/\.(csv|tsv|arff)$/i.test(name)) {
+    if (hz !== undefined) return tableRecording(await readTable(path, effects), { channels, hz, states })
+    throw new FmbenchError('bad-document', 'How many values a second of the table has is not said.', {
+      where: path,
+      hint: 'Add the option sampling_hz: 128',
+    })
+  }
   throw new FmbenchError('bad-data', `${name} is of a kind that is not read.`, {
     where: path,
-    hint: 'Read are .edf, .bdf and .set files. Others: export them as EDF, for example with MNE: raw.export("x.edf")',
+    hint: 'Read are .edf, .bdf and .set files, and tables (.csv, .tsv, .arff). Others: export them as EDF, for example with MNE: raw.export("x.edf")',
   })
 }
 

@@ -13,6 +13,12 @@ const accessInWords = {
 
 const labelSources = { dataset: 'the dataset', predictions: 'the predictions file, unchecked' } as const
 
+const togetherWords = {
+  mean: 'their mean',
+  majority: 'the class most are for',
+  max: 'the largest',
+} as const
+
 export const dataSection: ReportSection = {
   id: 'data',
   title: 'What was evaluated',
@@ -93,6 +99,11 @@ function sampleFacts({ record }: ReportContext): Fact[] {
     fact('Part scored', record.split),
     fact('Scored', run.n_test === undefined ? '' : `${counted(record, run.n_test)}${subjects}`),
     fact(
+      'Put together',
+      run.aggregated &&
+        `${formatCount(run.aggregated.from)} answers, by ${run.aggregated.by}: ${togetherWords[run.aggregated.how]}`,
+    ),
+    fact(
       'Intervals draw',
       run.clusters && `whole clusters by ${run.clusters.by}, of which there are ${formatCount(run.clusters.n)}`,
     ),
@@ -103,7 +114,10 @@ function sampleFacts({ record }: ReportContext): Fact[] {
       'Coverage',
       run.coverage === undefined ? '' : `${formatShare(run.coverage, 1)} of the expected samples have a prediction`,
     ),
-    fact('Labels from', run.labels_from === undefined ? '' : labelSources[run.labels_from]),
+    fact(
+      run.classes === undefined ? 'Truth from' : 'Labels from',
+      run.labels_from === undefined ? '' : labelSources[run.labels_from],
+    ),
   ].filter(isGiven)
 }
 

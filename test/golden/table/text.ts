@@ -4,6 +4,7 @@ import { type GoldenRow, row } from '../row.js'
 
 const bleu = 'nlg_bleu'
 const rouge = 'nlg_rouge'
+const matching = 'word_matching'
 const readability = 'nlg_readability_findings'
 
 /** From sacrebleu's words to ours. */
@@ -71,9 +72,11 @@ export const textRows: readonly GoldenRow[] = [
   rougeRow('rouge3', 3),
   rougeRow('rougeL', 'L'),
   rougeRow('rougeLsum', 'Lsum'),
-  row(rouge, 'stems', 'porterStem', (i) => i.texts('words').map(text.porterStem)),
-  row('nlg_meteor', 'meteor', 'meteorOfWords', (i) =>
-    text.meteorOfWords(i.texts('reference_tokens'), i.texts('hypothesis_tokens')),
+  ...[rouge, matching].map((suite) => row(suite, 'stems', 'porterStem', (i) => i.texts('words').map(text.porterStem))),
+  ...['nlg_meteor', matching].map((suite) =>
+    row(suite, 'meteor', 'meteorOfWords', (i) =>
+      text.meteorOfWords(i.texts('reference_tokens'), i.texts('hypothesis_tokens')),
+    ),
   ),
   row(readability, 'fk_grade', 'fleschKincaidGrade', (i) => text.fleschKincaidGrade(counts(i))),
   row(readability, 'flesch_reading_ease', 'fleschReadingEase', (i) => text.fleschReadingEase(counts(i))),
