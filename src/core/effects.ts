@@ -171,7 +171,7 @@ export interface EndpointRequest {
 export interface EndpointAnswer {
   readonly status: number
   /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array<ArrayBuffer>
 }
 

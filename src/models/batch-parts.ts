@@ -9,7 +9,7 @@ import {
 } from '../core/index.js'
 
 /** The samples from `start` to `end`; numbers are not copied. @param batch without `sparse` */
-export function partOf(batch: Batch, start: number, end: number): Batch {
+function partOf(batch: Batch, start: number, end: number): Batch {
   const { ids, x, mask, sequences, texts } = batch
   return {
     ...batch,

@@ -14,7 +14,7 @@ export interface ChatSettings {
   readonly schema?: Readonly<Record<string, unknown>> | undefined
 }
 
-export interface ChatAnswer {
+interface ChatAnswer {
   readonly text: string
   /** Which weights answered, as far as the server tells: they may change under one name. */
   readonly servedBy: string

@@ -23,7 +23,7 @@ export const endpointFields = {
   timeout_seconds: z.number().positive().optional(),
 }
 
-export type EndpointOptions = z.output<z.ZodObject<typeof endpointFields>>
+type EndpointOptions = z.output<z.ZodObject<typeof endpointFields>>
 
 /** Where the samples of a model would go, before anything is opened; faults of other options are told by `open`. */
 export function destinationOf({ options: { url, api_key_from: keyFrom }, model_id }: ModelDocument): Destination {

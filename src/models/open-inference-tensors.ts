@@ -25,7 +25,7 @@ export const SENT_TYPES = ['FP32', 'FP64', 'INT32', 'INT64', 'BYTES'] as const
 export type SentType = (typeof SENT_TYPES)[number]
 
 /** A tensor of a request: what stands in the JSON, and the bytes that follow it where the server takes them. */
-export interface SentTensor {
+interface SentTensor {
   readonly json: Readonly<Record<string, unknown>>
   readonly bytes?: Uint8Array
 }

@@ -7,6 +7,7 @@ import { findingRows } from './table/findings.js'
 import { measurementRows } from './table/measurement.js'
 import { robustnessRows } from './table/robustness.js'
 import { sequenceRows } from './table/sequences.js'
+import { signalRows } from './table/signals.js'
 import { subgroupRows } from './table/subgroups.js'
 import { textRows } from './table/text.js'
 import { uncertaintyNotComputed, uncertaintyRows } from './table/uncertainty.js'
@@ -22,6 +23,7 @@ export const GOLDEN_TABLE: readonly GoldenRow[] = [
   ...subgroupRows,
   ...sequenceRows,
   ...robustnessRows,
+  ...signalRows,
   ...findingRows,
   ...textRows,
 ]

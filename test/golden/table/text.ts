@@ -18,7 +18,9 @@ const OPTION_NAMES: Readonly<Record<string, keyof text.BleuOptions>> = {
 
 /** As the case gives them; null stands for the default. */
 function bleuOptions(input: CaseInput): text.BleuOptions {
-  const given = Object.entries(input.values('options')).filter(([name, value]) => value !== null && name in OPTION_NAMES)
+  const given = Object.entries(input.values('options')).filter(
+    ([name, value]) => value !== null && name in OPTION_NAMES,
+  )
   return Object.fromEntries(given.map(([name, value]) => [OPTION_NAMES[name], value]))
 }
 
@@ -29,7 +31,9 @@ function bleuOfCase(input: CaseInput): text.Bleu {
   const options = bleuOptions(input)
   if (input.has('hyp')) return text.sentenceBleu(input.texts('ref'), input.text('hyp'), options)
   const streams = input.textLists('refs')
-  const pairs = input.texts('hyps').map((generated, i) => ({ references: streams.map((stream) => stream[i]), generated }))
+  const pairs = input
+    .texts('hyps')
+    .map((generated, i) => ({ references: streams.map((stream) => stream[i]), generated }))
   const { data, columns } = text.statisticsOfReports(text.corpusBleu(options), pairs)
   const sum = new Float64Array(columns)
   for (let i = 0; i < data.length; i++) sum[i % columns] += data[i]
