@@ -117,10 +117,10 @@ describe('datasets', () => {
     folder.remove()
   })
 
-  test('a dataset without a loader is refused with what to do instead', async () => {
+  test('controlled data that is not here is refused with what to do instead', async () => {
     const { code, stderr } = await runFmbench(['run', '-s', 'SUITE-AD-MRI', '-m', 'majority'])
     expect(code).toBe(1)
-    expect(stderr).toContain('DS-ADNI is only described here (loader: none). Access to it is controlled')
+    expect(stderr).toContain('DS-ADNI is not on this machine. Access to it is controlled')
     expect(stderr).toContain('fmbench score -p FILE -s SUITE')
   })
 })

@@ -11,7 +11,7 @@ import { niftiVolumesLoader } from './loaders/nifti-volumes.js'
 import { roiSeriesLoader } from './loaders/roi-series.js'
 import { sequenceTableLoader } from './loaders/sequence-table.js'
 import { tableLoader } from './loaders/table.js'
-import { locateDataset } from './locate.js'
+import { locateDataset, ownFolder } from './locate.js'
 
 export { formatNpy } from './format-npy.js'
 export * from './loader.js'
@@ -53,7 +53,7 @@ export async function openDataset(
   if (document.loader.id === 'none') throw notReadable(document)
   const loader = loaders.get(document.loader.id, document.dataset_id)
   const files = await locateDataset(document, documentFolder, loader.files(document), effects)
-  const folder = effects.files.resolve(document.path ?? '.', documentFolder)
+  const folder = (await ownFolder(document, documentFolder, effects)) ?? documentFolder
   return loader.load(document, files, effects, folder)
 }
 

@@ -1,6 +1,6 @@
 import { didYouMean, type Effects, FmbenchError } from '../core/index.js'
 import type { DatasetDocument } from '../spec/dataset.js'
-import { type DeclaredFile, findFile, howToObtain } from './find-file.js'
+import { type DeclaredFile, findFile, howToObtain, isUrl } from './find-file.js'
 import type { LocatedFile, LocatedFiles } from './loader.js'
 import { datasetCache, writeGenerated } from './toy/write-generated.js'
 
@@ -77,10 +77,41 @@ async function locateUndeclared(
 }
 
 async function undeclaredFolder(document: DatasetDocument, documentFolder: string, effects: Effects): Promise<string> {
-  const { dataset_id, path, generator } = document
-  if (path !== undefined) return effects.files.resolve(path, documentFolder)
+  const { dataset_id, access, generator } = document
+  const own = await ownFolder(document, documentFolder, effects)
+  if (own !== undefined) return own
   if (generator !== undefined) return writeGenerated(generator, datasetCache(document, effects), effects)
+  if (access !== 'open') throw notHere(document)
   throw new FmbenchError('bad-document', `${dataset_id} does not say where its data lies.`, {
     hint: 'Add `path: FOLDER` for data of your own, or `files` with sizes, digests and URLs.',
   })
+}
+
+/**
+ * Where somebody's own copy of a dataset lies: the document's `path`, or the folder of FMBENCH_DATA_MIRROR that is called
+ * by the id of the dataset; undefined with neither.
+ */
+export async function ownFolder(
+  { dataset_id, path }: DatasetDocument,
+  documentFolder: string,
+  effects: Effects,
+): Promise<string | undefined> {
+  const { files } = effects
+  if (path !== undefined) return files.resolve(path, documentFolder)
+  const mirror = effects.setting('FMBENCH_DATA_MIRROR') ?? ''
+  if (mirror === '' || isUrl(mirror)) return undefined
+  const folder = files.join(files.resolve(mirror), dataset_id)
+  return (await files.facts(folder))?.kind === 'directory' ? folder : undefined
+}
+
+function notHere({ dataset_id, access }: DatasetDocument): FmbenchError {
+  return new FmbenchError(
+    'not-found',
+    `${dataset_id} is not on this machine. Access to it is ${access}: its document says how to apply.`,
+    {
+      hint: `With a copy of your own: export FMBENCH_DATA_MIRROR=FOLDER, where FOLDER/${dataset_id} is laid out as the document says.
+Or copy the document, change what is laid out otherwise, give it a path, and name it with -d FILE.
+Without one: score predictions that hold their labels, with fmbench score -p FILE -s SUITE`,
+    },
+  )
 }

@@ -1,8 +1,3 @@
-/** Reports that differ only in capitals, blanks or punctuation are the same text. */
-export function plainWords(report: string): string[] {
-  return report.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-}
-
 /** How often a set of reports repeats itself. */
 export interface Collapse {
   readonly reports: number
@@ -13,11 +8,14 @@ export interface Collapse {
   readonly mostFrequentShare: number
 }
 
-/** A model that writes one report for everybody has 1 distinct report, whatever the overlap of words says. */
+/**
+ * A model that writes one report for everybody has 1 distinct report, whatever the overlap of words says. Reports that
+ * differ in white space alone are the same.
+ */
 export function collapseOf(reports: readonly string[]): Collapse {
   const found = new Map<string, { first: number; count: number }>()
   for (const [i, report] of reports.entries()) {
-    const key = plainWords(report).join(' ')
+    const key = report.trim().replaceAll(/\s+/g, ' ')
     const seen = found.get(key)
     if (seen === undefined) found.set(key, { first: i, count: 1 })
     else seen.count++
@@ -31,10 +29,18 @@ export function collapseOf(reports: readonly string[]): Collapse {
   }
 }
 
-/** The share of reports that stand word for word among the training reports; empty ones copy nothing. NaN for none. */
+/**
+ * The share of reports that stand word for word among the training reports: capitals and punctuation, which models drop, do
+ * not matter. Empty ones copy nothing. NaN without reports.
+ */
 export function copiedShare(reports: readonly string[], training: readonly string[]): number {
-  const known = new Set(training.map((report) => plainWords(report).join(' ')).filter((key) => key !== ''))
-  return reports.filter((report) => known.has(plainWords(report).join(' '))).length / reports.length
+  const textOf = (report: string) => wordsOf(report).join(' ')
+  const known = new Set(training.map(textOf).filter((text) => text !== ''))
+  return reports.filter((report) => known.has(textOf(report))).length / reports.length
+}
+
+function wordsOf(report: string): string[] {
+  return report.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
 /** Words in a row that are compared. */
@@ -53,7 +59,7 @@ export function templateSimilarity(reports: readonly string[]): number {
   const sum = new Map<string, number>()
   let n = 0
   for (const report of reports) {
-    const words = plainWords(report)
+    const words = wordsOf(report)
     const windows = new Set(words.slice(WINDOW - 1).map((_, i) => words.slice(i, i + WINDOW).join(' ')))
     if (windows.size === 0) continue
     n++

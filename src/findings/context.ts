@@ -1,6 +1,6 @@
 import type { Cues } from './cues.js'
 import type { FindingLabel } from './labels.js'
-import type { Span } from './passages.js'
+import { overlaps, type Span } from './passages.js'
 import { compilePhrases, placesOf } from './phrases.js'
 
 const KINDS = [
@@ -26,18 +26,16 @@ export function compileCues(cues: Cues): CuePatterns {
   return KINDS.map((kind) => [kind, compilePhrases(cues[kind])])
 }
 
-/** The cues of a sentence, in their order. A denial within a longer cue is none: "no" in "no change", "not" in "not excluded". */
+/** The cues of a sentence, in their order. A denial that shares a word with another cue is none: "no change", "not excluded". */
 export function cuesIn(text: string, sentence: Span, patterns: CuePatterns): Cue[] {
   const found = patterns.flatMap(([kind, pattern]) =>
     placesOf(pattern, text, sentence).map((span) => ({ kind, ...span })),
   )
-  found.sort((a, b) => a.start - b.start || b.end - a.end)
-  let swallowedTo = -1
-  return found.filter(({ kind, end }) => {
-    if (kind.startsWith('negated')) return end > swallowedTo
-    if (kind !== 'scope_end') swallowedTo = Math.max(swallowedTo, end)
-    return true
-  })
+  const isDenial = ({ kind }: Cue) => kind.startsWith('negated')
+  const others = found.filter((cue) => !isDenial(cue))
+  return found
+    .filter((cue) => !isDenial(cue) || !others.some((other) => overlaps(cue, other)))
+    .sort((a, b) => a.start - b.start)
 }
 
 /** What a mention says, and the cue that decided it. */

@@ -1,6 +1,6 @@
 import { type Cue, compileCues, cuesIn, type Judgement, judgeMention } from './context.js'
 import { aggregateLabels, type FindingLabel, type FindingLabels } from './labels.js'
-import { type Span, sectionsOf, sentencesOf } from './passages.js'
+import { overlaps, type Span, sectionsOf, sentencesOf } from './passages.js'
 import { compilePhrases, placesOf } from './phrases.js'
 import type { FindingSchema } from './schema.js'
 
@@ -88,8 +88,6 @@ interface Place extends Span {
   readonly category: string
   readonly role: Role
 }
-
-const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
 
 /** Where phrases of the categories stand, each place once per category: what says the finding goes before the rest. */
 function placesIn(text: string, sentence: Span, categories: readonly CompiledCategory[]): Place[] {

@@ -4,6 +4,8 @@ export interface Span {
   readonly end: number
 }
 
+export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
+
 /** A part of a report under one heading. */
 export interface Section extends Span {
   /** As the schema names it; '' before the first heading. */

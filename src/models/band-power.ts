@@ -49,10 +49,14 @@ export const bandPowerAdapter: ModelAdapter = {
     const bands = Object.entries(options.bands)
     const high = bands.find(([, [, to]]) => to > hz / 2)
     if (high !== undefined) {
-      throw new FmbenchError('bad-document', `The band ${high[0]} reaches to ${high[1][1]} Hz; at ${hz} values a second there is nothing above ${hz / 2} Hz.`, {
-        where: `model ${document.model_id}, options.bands`,
-        hint: 'Choose bands that end below half the sampling rate.',
-      })
+      throw new FmbenchError(
+        'bad-document',
+        `The band ${high[0]} reaches to ${high[1][1]} Hz; at ${hz} values a second there is nothing above ${hz / 2} Hz.`,
+        {
+          where: `model ${document.model_id}, options.bands`,
+          hint: 'Choose bands that end below half the sampling rate.',
+        },
+      )
     }
     return fixedModel({ adapter: 'band_power', options: settings, gives: 'embedding' }, (batch) =>
       logBandPower(batch, hz, options.segment_seconds, Object.values(options.bands)),
@@ -69,15 +73,22 @@ function logBandPower(
 ): Matrix {
   const { data, shape } = numbersOf('band_power', batch)
   if (shape.length !== 3) {
-    throw new FmbenchError('model-failed', `band_power needs samples of channels by time; these have ${shape.length - 1} axes.`, {
-      hint: 'Use it with recordings: the loaders eeg and roi-series give them.',
-    })
+    throw new FmbenchError(
+      'model-failed',
+      `band_power needs samples of channels by time; these have ${shape.length - 1} axes.`,
+      {
+        hint: 'Use it with recordings: the loaders eeg and roi-series give them.',
+      },
+    )
   }
   const [n, channels, times] = shape
   const bad = data.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) {
     const row = Math.floor(bad / (channels * times))
-    throw new FmbenchError('model-failed', `band_power needs finite numbers; row ${row + 1} of ${n} holds ${data[bad]}.`)
+    throw new FmbenchError(
+      'model-failed',
+      `band_power needs finite numbers; row ${row + 1} of ${n} holds ${data[bad]}.`,
+    )
   }
   const segment = Math.max(1, Math.min(times, Math.round(segmentSeconds * hz)))
   const padded = 2 ** Math.ceil(Math.log2(Math.max(2, segment, hz / FINEST_STEP_HZ)))

@@ -5,6 +5,7 @@ import { formatCount, formatInterval, formatMetric } from '../report/format-numb
 import { withLinks } from '../report/words.js'
 import { type Recorded, weakestGroups } from './breakdown.js'
 import { html, type Markup, type Piece } from './markup.js'
+import { howItRuns } from './models-page.js'
 import { blocks, renderPage, rootOf, type Site, section } from './page.js'
 import type { Result, SiteModel } from './results-of-models.js'
 import { nameText, plural, rankWords, titleOf } from './words.js'
@@ -103,7 +104,9 @@ function card({ id, document }: SiteModel): Markup {
     ['Paper', document?.paper],
     ['Code', document?.code],
     ['Weights', document?.weights],
-    ['Run by', document?.adapter],
+    ['How it runs', howItRuns(document)],
+    ['Adapter', document?.adapter === 'none' ? document.recipe?.adapter : document?.adapter],
+    ['Recipe', document?.recipe?.file],
     ['Notes', document?.notes],
   ]
   const facts = given.flatMap(([label, value]): Fact[] =>

@@ -90,34 +90,20 @@ test('lists of cues that a schema leaves out are those of radiology; its own rep
   expect(german('no ulcer').labels.get('Ulcer')).toBe('positive')
 })
 
-test('any text is read: places are within it, in order, and the same each time', () => {
-  const words = [
-    'no',
-    'effusion',
-    'may',
-    'heart',
-    'enlarged',
-    'left',
-    'but',
-    '.',
-    '\u0000',
-    '<b>',
-    'FINDINGS:',
-    '\r\n',
-    'İ',
-  ]
+const pieces = ['no', 'effusion', 'may', 'heart', 'enlarged', 'left', 'but', '.', '\0', '<b>', 'FINDINGS:', '\r\n', 'İ']
+
+test('any text is read: mentions lie in it, in order, and are the same each time', () =>
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...words)), (parts) => {
+    fc.property(fc.array(fc.constantFrom(...pieces)), (parts) => {
       const text = parts.join(' ')
       const { mentions, labels } = chexpert(text)
       for (const [i, { start, end }] of mentions.entries()) {
-        expect(text.slice(start, end)).toMatch(/^(?:effusion|heart[^.]*enlarged|enlarged heart)$/)
+        expect(text.slice(start, end)).toMatch(/^(?:effusion|heart[^.]*enlarged|enlarged\s+heart)$/)
         if (i > 0) expect(start).toBeGreaterThanOrEqual(mentions[i - 1].start)
       }
       expect(chexpert(text)).toEqual({ mentions, labels, comparisons: [] })
     }),
-  )
-})
+  ))
 
 // A pattern that backtracks would need hours for one of these.
 test.each([

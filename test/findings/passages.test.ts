@@ -19,8 +19,9 @@ test.each([
   expect(sentences(text)).toEqual(expected)
 })
 
-test('sentences lie in order, apart, and hold every word; none is longer than a thousand characters', () => {
-  const texts = fc.array(fc.constantFrom('word', '.', ' ', '\n', '\n\n', '1.', 'Édema', '-', 'x'.repeat(600)))
+const texts = fc.array(fc.constantFrom('word', '.', ' ', '\n', '\n\n', '1.', 'Édema', '-', 'x'.repeat(600)))
+
+test('sentences lie in order, apart, and hold every word; none is longer than a thousand characters', () =>
   fc.assert(
     fc.property(texts, (parts) => {
       const text = parts.join('')
@@ -32,8 +33,7 @@ test('sentences lie in order, apart, and hold every word; none is longer than a 
         expect(end - start).toBeLessThanOrEqual(1000)
       })
     }),
-  )
-})
+  ))
 
 test('headings cut a report; a heading within a sentence does not', () => {
   const headings = { findings: ['findings'], impression: ['impression', 'conclusion'] }

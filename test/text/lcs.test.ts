@@ -6,7 +6,11 @@ import { lcsByRecursion } from './oracles.js'
 const letters = (maxLength: number) => fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength })
 
 test('the length is that of the recursion', () => {
-  fc.assert(fc.property(letters(9), letters(9), (a, b) => expect(lcsLength(a, b)).toBe(lcsByRecursion(a, b))))
+  fc.assert(
+    fc.property(letters(9), letters(9), (a, b) => {
+      expect(lcsLength(a, b)).toBe(lcsByRecursion(a, b))
+    }),
+  )
 })
 
 test('the places are a common subsequence of that length, over several blocks of bits', () => {

@@ -64,7 +64,8 @@ describe.each(VARIANTS)('ROUGE-%s', (variant) => {
 describe('ROUGE-Lsum', () => {
   test('unites the subsequences of a line with all lines (the example of Lin 2004)', () => {
     const found = rouge(['w1 w2 w3 w4 w5'], 'w1 w2 w6 w7 w8\nw1 w3 w8 w9 w5', 'Lsum', false)
-    expect(found).toEqual({ precision: 0.4, recall: 0.8, fmeasure: (2 * 0.4 * 0.8) / 1.2 })
+    expect([found.precision, found.recall]).toEqual([0.4, 0.8])
+    expect(found.fmeasure).toBeCloseTo(8 / 15, 12)
   })
 
   test('counts no word more often than the text has it', () => {

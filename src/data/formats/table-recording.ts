@@ -24,7 +24,8 @@ export function tableRecording(table: Table, { channels, hz, states }: TableReco
     channels: places.map((place) => labels[place]),
     hz,
     length: table.rows,
-    events: states === undefined ? [] : statesOf(filledCells(table, states, 'holds the states (loader.options.states)'), hz),
+    events:
+      states === undefined ? [] : statesOf(filledCells(table, states, 'holds the states (loader.options.states)'), hz),
     mayNamePerson: false,
     async read(start, end) {
       const values = new Float64Array(series.length * (end - start))

@@ -5,6 +5,7 @@ import { openEeglab } from '../formats/eeglab.js'
 import type { Recording } from '../formats/recording.js'
 import { tableRecording } from '../formats/table-recording.js'
 import type { DatasetLoader } from '../loader.js'
+import { readTable } from '../tables/index.js'
 import { type DataFolder, folderFiles, openFolder } from './data-folder.js'
 import { rowChoice } from './leave-out.js'
 import { loaderOptions } from './loader-options.js'
@@ -19,7 +20,6 @@ import {
   valuesIn,
   windowsOf,
 } from './stretches.js'
-import { readTable } from '../tables/index.js'
 
 const optionsSchema = z.strictObject({
   ...sampleFileOptions,

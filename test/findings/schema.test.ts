@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { categoriesOf, parseFindingSchema, readFindingSchema } from '../../src/findings/index.js'
+import { memoryEffects } from '../helpers/memory-effects.js'
+import { builtInSchema } from './schemas.js'
+
+const HEAD = `kind: fmbench.finding-schema/v1
+schema_id: FS-SKIN
+name: Skin
+version: "1"
+`
+const SMALL = `${HEAD}categories:
+  - id: Ulcer
+    phrases: [ulcer*]
+`
+
+test('a schema needs categories and phrases only', async () => {
+  const schema = await parseFindingSchema(SMALL, 'skin.yaml')
+  expect(schema.aggregation).toBe('strongest')
+  expect(schema.categories[0]).toMatchObject({
+    absent: [],
+    suggestive: [],
+    except: [],
+    critical: false,
+    abnormal: true,
+  })
+})
+
+test('every fault is told, with its line and the nearest key', async () => {
+  const text = `${HEAD}negations: [no]
+categories:
+  - id: Ulcer
+    phrase: [ulcer*]
+    phrases: []
+  - id: Ulcer
+    phrases: [" ", ulcer]
+skipped_sections: [history]
+`
+  const thrown = await parseFindingSchema(text, 'my/skin.yaml').catch((error: Error) => error.message)
+  expect(thrown).toMatch(/skin\.yaml:5 negations: unknown key/)
+  expect(thrown).toMatch(/skin\.yaml:8 categories\[0\]\.phrase: unknown key\. Did you mean "phrases"\?/)
+  expect(thrown).toMatch(/skin\.yaml:9 categories\[0\]\.phrases: expected at least 1 entries/)
+  expect(thrown).toMatch(/skin\.yaml:11 categories\[1\]\.phrases\[0\]: must hold a word/)
+})
+
+test('a category twice, and a section that no heading opens', async () => {
+  const text = `${SMALL}  - id: Ulcer
+    phrases: [sore]
+skipped_sections: [history]
+`
+  const thrown = await parseFindingSchema(text, 'skin.yaml').catch((error: Error) => error.message)
+  expect(thrown).toMatch(/skin\.yaml:8 categories\[1\]\.id: "Ulcer" again/)
+  expect(thrown).toMatch(/skin\.yaml:10 skipped_sections\[0\]: "history" is no key of sections/)
+})
+
+test('the built-in ones hold the 14 categories of their sources', () => {
+  expect(categoriesOf(builtInSchema('cxr_chexpert14'))).toEqual([
+    'No Finding',
+    'Enlarged Cardiomediastinum',
+    'Cardiomegaly',
+    'Lung Lesion',
+    'Lung Opacity',
+    'Edema',
+    'Consolidation',
+    'Pneumonia',
+    'Atelectasis',
+    'Pneumothorax',
+    'Pleural Effusion',
+    'Pleural Other',
+    'Fracture',
+    'Support Devices',
+  ])
+  expect(categoriesOf(builtInSchema('cxr_nih14'))).toHaveLength(14)
+})
+
+test('is read from a file, or by its id from the first catalogue that has it', async () => {
+  const second = SMALL.replace('name: Skin', 'name: Other skin')
+  const world = memoryEffects({
+    'skin.yaml': SMALL,
+    'a/finding-schemas/skin.yaml': second,
+    'a/finding-schemas/notes.txt': 'not read',
+    'b/finding-schemas/skin.yaml': SMALL,
+  })
+  expect((await readFindingSchema('/skin.yaml', [], world)).name).toBe('Skin')
+  expect((await readFindingSchema('FS-SKIN', ['/none', '/a', '/b'], world)).name).toBe('Other skin')
+  await expect(readFindingSchema('FS-SKN', ['/b'], world)).rejects.toThrow(/no finding schema "FS-SKN".*FS-SKIN/s)
+  await expect(readFindingSchema('FS-SKIN', [], world)).rejects.toThrow('FS-SKIN')
+})
