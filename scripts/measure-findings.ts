@@ -121,7 +121,7 @@ function score(
 ): Agreement {
   const extract = findingExtractor(schema)
   const wanted = new Set(categories.map(named))
-  const narrow = { ...schema, no_finding: undefined, categories: schema.categories.filter(({ id }) => wanted.has(id)) }
+  const narrow = { ...schema, categories: schema.categories.filter(({ id }) => wanted.has(id)) }
   const pairs = reports.map(({ text, gold }) => ({
     reference: {
       labels: new Map(categories.filter((id) => gold.has(id)).map((id) => [named(id), 'positive'] as const)),

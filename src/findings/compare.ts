@@ -1,6 +1,6 @@
 import type { Findings } from './extract.js'
 import type { FindingLabel } from './labels.js'
-import { categoriesOf, type FindingSchema } from './schema.js'
+import type { FindingSchema } from './schema.js'
 
 /** What an uncertain finding counts as: absent, present, or a state of its own that only the same state matches. */
 export type UncertainPolicy = 'u_zeros' | 'u_ones' | 'three_class'
@@ -40,7 +40,8 @@ const MEANING: Readonly<Record<UncertainPolicy, FindingLabel>> = {
 }
 
 /**
- * Sets what a generated report says against its reference, category by category.
+ * Sets what a generated report says against its reference, category by category. That there is no finding is none: else a
+ * model that calls everybody healthy would be right about most.
  *
  * @returns the categories that either mentions, in the order of the schema
  */
@@ -50,7 +51,8 @@ export function compareFindings(
   schema: FindingSchema,
   policy: UncertainPolicy,
 ): Slot[] {
-  return categoriesOf(schema)
+  return schema.categories
+    .map(({ id }) => id)
     .filter((category) => reference.labels.has(category) || generated.labels.has(category))
     .map((category) => compareCategory(category, reference, generated, schema, policy))
 }

@@ -1,6 +1,6 @@
 import type { Matrix } from '../core/index.js'
 import { compareFindings, isFlip, type SaidFindings, type UncertainPolicy } from './compare.js'
-import { categoriesOf, type FindingSchema } from './schema.js'
+import type { FindingSchema } from './schema.js'
 
 /** What is counted in a pair of reports. Every score is a ratio of sums of these over pairs. */
 export const FINDING_COUNTS = [
@@ -42,7 +42,7 @@ export interface ReportPair {
  * mentions or the generated text says are there.
  */
 export function countFindings(pairs: readonly ReportPair[], schema: FindingSchema, policy: UncertainPolicy): Matrix {
-  const categories = categoriesOf(schema)
+  const categories = schema.categories.map(({ id }) => id)
   const critical = new Set(schema.categories.filter((category) => category.critical).map(({ id }) => id))
   const columns = FINDING_COUNTS.length + PER_CATEGORY.length * categories.length
   const data = new Float64Array(pairs.length * columns)
@@ -108,7 +108,7 @@ export interface CategoryCounts {
 }
 
 export function categoryCounts(sums: ArrayLike<number>, schema: FindingSchema): CategoryCounts[] {
-  return categoriesOf(schema).map((category, i) => {
+  return schema.categories.map(({ id: category }, i) => {
     const place = FINDING_COUNTS.length + PER_CATEGORY.length * i
     return { category, tp: sums[place], fp: sums[place + 1], fn: sums[place + 2] }
   })

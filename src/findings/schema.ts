@@ -84,8 +84,3 @@ export async function parseFindingSchema(text: string, file: string): Promise<Fi
   if (!parsed.success) throw await badDocument(text, file, faultsOf(parsed.error.issues, findingSchemaSchema))
   return parsed.data
 }
-
-/** The categories in their order; the one of no finding stands first. */
-export function categoriesOf({ no_finding, categories }: FindingSchema): string[] {
-  return [...(no_finding === undefined ? [] : [no_finding]), ...categories.map(({ id }) => id)]
-}

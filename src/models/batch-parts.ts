@@ -47,7 +47,7 @@ export function joinOutputs<K extends OutputKind>(kind: K, parts: readonly Model
   // `kind` says which of them each part is; TypeScript does not carry that into the type parameter.
   const held: readonly unknown[] = parts
   if (kind === 'label') return concatenated(Int32Array, held as Int32Array[]) as never
-  if (kind === 'value') return concatenated(Float64Array, held as Float64Array[]) as never
+  if (kind === 'value' || kind === 'score') return concatenated(Float64Array, held as Float64Array[]) as never
   if (kind === 'reconstruction') return joinTensors(held as Tensor[]) as never
   return joinRows(held as Matrix[]) as never
 }

@@ -18,6 +18,7 @@ import { cpgRatioAdapter, gcContentAdapter, kmerCountsAdapter, sequenceLengthAda
 import { singleFeatureAdapter } from './single-feature.js'
 
 export type { Destination, Model, ModelAdapter, OpenRequest } from './adapter.js'
+export { joinOutputs } from './batch-parts.js'
 export { settleProbabilities } from './check-outputs.js'
 export { implicitModel } from './implicit.js'
 export { describePython } from './python.js'

@@ -1,8 +1,8 @@
 import type { Effects, FmbenchError } from '../core/index.js'
-import type { Model } from '../models/index.js'
+import { joinOutputs, type Model } from '../models/index.js'
 import type { OutputSheet } from './output-sheet.js'
 import { PassFiles, type PassPart } from './pass-files.js'
-import type { Predictions } from './predictions.js'
+import type { PassOutputs, Predictions } from './predictions.js'
 
 /** One call of a model. */
 export interface ModelCall {
@@ -23,6 +23,9 @@ export interface PassResult {
   readonly warnings: readonly string[]
 }
 
+/** A crash loses no more batches than this. */
+const MOST_WAITING = 64
+
 /** One pass while it is predicted: what is there already, and the files that new batches go to. */
 export class PassInProgress {
   readonly id: string
@@ -31,14 +34,17 @@ export class PassInProgress {
   readonly #calls: ModelCall[] = []
   readonly #files: PassFiles | undefined
   readonly #warnings: Set<string>
-  /** The last batch on its way to the disk. */
-  #writing: Promise<void> = Promise.resolve()
+  #warningsWritten: number
+  /** Batches that came while others were on their way to the disk, each with the place of its first sample. */
+  #waiting: { readonly part: PassPart; readonly start: number }[] = []
+  #writing: Promise<void> | undefined
 
   private constructor(id: string, sheet: OutputSheet, files: PassFiles | undefined, warnings: readonly string[]) {
     this.id = id
     this.sheet = sheet
     this.#files = files
     this.#warnings = new Set(warnings)
+    this.#warningsWritten = this.#warnings.size
   }
 
   /** @param folder `private/predictions`; nothing is read or written when absent */
@@ -56,25 +62,36 @@ export class PassInProgress {
   }
 
   /**
-   * Takes a batch in, once the one before is on the disk; it is written while the model works on the next.
+   * Takes a batch in. It is written while the model works on the next; small ones that come faster than a disk takes
+   * them are written together.
    *
    * @param start place of the part's first sample
+   * @throws FmbenchError what writing earlier batches threw
    */
   async keep(part: PassPart, start: number, seconds: number, model: Model): Promise<void> {
-    await this.#writing
-    const before = this.#warnings.size
-    for (const warning of model.warnings ?? []) this.#warnings.add(warning)
-    this.#writing = this.#write(part, start, this.#warnings.size > before)
-    // Whoever waits for it next hears of it.
-    this.#writing.catch(() => {})
     this.sheet.fill(part)
     this.#calls.push({ samples: part.ids.length, seconds })
+    for (const warning of model.warnings ?? []) this.#warnings.add(warning)
+    if (this.#files === undefined) return
+    this.#waiting.push({ part, start })
+    if (this.#writing !== undefined && this.#waiting.length < MOST_WAITING) return
+    await this.#writing
+    this.#writing = this.#write(this.#files)
+    // Whoever waits for it next hears of it.
+    this.#writing.catch(() => {})
   }
 
-  async #write(part: PassPart, start: number, hasNewWarnings: boolean): Promise<void> {
-    // Beside the batches, so that a resumed run says what an uninterrupted one would.
-    if (hasNewWarnings) await this.#files?.writeWarnings([...this.#warnings])
-    await this.#files?.writePart(start, part)
+  async #write(files: PassFiles): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const [{ start }] = this.#waiting
+      // Beside the batches, so that a resumed run says what an uninterrupted one would.
+      if (this.#warnings.size > this.#warningsWritten) await files.writeWarnings([...this.#warnings])
+      this.#warningsWritten = this.#warnings.size
+      const parts = this.#waiting.map(({ part }) => part)
+      this.#waiting = []
+      await files.writePart(start, joinParts(parts))
+    }
+    this.#writing = undefined
   }
 
   /** Ends when all that was kept is on the disk. @throws FmbenchError what writing threw */
@@ -95,4 +112,19 @@ export class PassInProgress {
       warnings: [...this.#warnings],
     }
   }
+}
+
+/** Parts of one pass, which all have the same kinds of output, as one. */
+function joinParts(parts: readonly PassPart[]): PassPart {
+  const [{ outputs }] = parts
+  if (parts.length === 1) return parts[0]
+  const kinds = Object.keys(outputs) as (keyof PassOutputs)[] // an object's own keys
+  const joined = kinds.map((kind) => [
+    kind,
+    joinOutputs(
+      kind,
+      parts.map((part) => part.outputs[kind] as never),
+    ),
+  ])
+  return { ids: parts.flatMap(({ ids }) => ids), outputs: Object.fromEntries(joined) as PassOutputs }
 }

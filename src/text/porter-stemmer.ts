@@ -153,7 +153,7 @@ function shapeOf(stem: string): string {
   let shape = ''
   let wasConsonant = false
   for (let i = 0; i < stem.length; i++) {
-    const isVowel = 'aeiou'.includes(stem[i]) || (stem[i] === 'y' && wasConsonant)
+    const isVowel: boolean = 'aeiou'.includes(stem[i]) || (stem[i] === 'y' && wasConsonant)
     shape += isVowel ? 'v' : 'c'
     wasConsonant = !isVowel
   }

@@ -98,6 +98,16 @@ test('an empty report earns nothing', () => {
   expect(scores.finding_precision).toBeNaN()
 })
 
+test('to call everybody healthy earns nothing', () => {
+  const withHealthy = { ...schema, no_finding: 'No Finding' }
+  const read = findingExtractor(withHealthy)
+  const pairs = ['edema', 'clear', 'clear'].map((text) => ({ reference: read(text), generated: read('clear') }))
+  expect(pairs[1].generated.labels.get('No Finding')).toBe('positive')
+  const scores = findingScores(sumCounts(countFindings(pairs, withHealthy, 'u_zeros')), withHealthy)
+  expect(scores.finding_f1_micro).toBe(0)
+  expect(scores.finding_precision).toBeNaN()
+})
+
 test('without reports every score is undefined', () => {
   for (const value of Object.values(scoresOf([]))) expect(value).toBeNaN()
 })

@@ -145,7 +145,7 @@ describe('properties', () => {
   const byName = (found: Predictions) => new Map(found.ids.map((id, i) => [id, positives(found)[i]]))
 
   test('mean and largest equal their definitions', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(people, (rows) => {
         const [means, maxima] = (['mean', 'max'] as const).map((how) =>
           byName(aggregated(planBy(how), predictionsFor(rows))),
@@ -160,7 +160,7 @@ describe('properties', () => {
   })
 
   test('probabilities still sum to one, and one window per subject changes nothing', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(people, (rows) => {
         const { probability } = aggregated(planBy('mean'), predictionsFor(rows)).outputs
         for (let i = 0; i < (probability?.rows ?? 0); i++) {
@@ -176,7 +176,7 @@ describe('properties', () => {
   })
 
   test('the order of windows does not matter', () => {
-    fc.assert(
+    return fc.assert(
       fc.property(people, (rows) => {
         const [there, back] = [rows, rows.toReversed()].map((ordered) =>
           byName(aggregated(planBy('mean'), predictionsFor(ordered))),

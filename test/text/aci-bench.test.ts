@@ -41,8 +41,8 @@ const SYSTEMS: readonly [file: string, system: string, rouge1: number, rouge2: n
 
 function notesById(path: string): Map<string, string> {
   const { cells } = parseDelimited(readFileSync(join(folder, path), 'utf8'), ',', path)
-  const notes = cells.get('note') ?? []
-  return new Map(cells.get('encounter_id')?.map((id, i) => [id, notes[i]]))
+  const [ids, notes] = ['encounter_id', 'note'].map((name) => Array.from(cells.get(name) ?? [], String))
+  return new Map(ids.map((id, i) => [id, notes[i]]))
 }
 
 function pairsOf(file: string): ReportPair[] {

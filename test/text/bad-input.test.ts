@@ -58,11 +58,15 @@ describe.each(Object.entries(SCORES))('%s', (_, score) => {
   })
 })
 
-test.each(Object.entries(LONG))('1 MB of %s is scored in seconds', (_, long) => {
-  for (const name of ['BLEU', 'ROUGE-Lsum', 'METEOR', 'chrF++', 'reading grade']) {
-    expect(SCORES[name].statisticsOf([report], long).every((value) => value >= 0)).toBe(true)
-  }
-}, 60_000)
+test.each(Object.entries(LONG))(
+  '1 MB of %s is scored in seconds',
+  (_, long) => {
+    for (const name of ['BLEU', 'ROUGE-Lsum', 'METEOR', 'chrF++', 'reading grade']) {
+      expect(SCORES[name].statisticsOf([report], long).every((value) => value >= 0)).toBe(true)
+    }
+  },
+  60_000,
+)
 
 test('two long texts are aligned, a block of bits at a time', () => {
   const [reference, generated] = ['the lungs are clear ', 'the lungs are not clear '].map((part) => part.repeat(8000))
