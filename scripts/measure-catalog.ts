@@ -22,6 +22,8 @@ export const MEASURED: Readonly<Record<string, readonly string[]>> = {
   'SUITE-CELL-TYPE-68K': ['logistic_regression', 'knn_pca50'],
   'SUITE-FMRI-OBJECTS': ['raw_features', 'nearest_neighbour'],
   'SUITE-EEG-EVENTS': ['raw_features', 'nearest_neighbour'],
+  'SUITE-BRAIN-TIMESERIES': ['ridge_channels'],
+  'SUITE-BRAIN-TIMESERIES-WINDOWS': ['linear_interpolation'],
   'SUITE-DNA-CLASS': ['kmer_k6'],
   'SUITE-DNA-SPLICE-DONOR': ['mmsplice_donor', 'mmsplice_donor_forward', 'kmer_k6'],
   'SUITE-DNA-SPLICE-ACCEPTOR': ['mmsplice_acceptor', 'mmsplice_acceptor_forward', 'kmer_k6'],
