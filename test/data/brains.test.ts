@@ -223,4 +223,12 @@ describe('EEG', () => {
       expect(dirty.cells.get('AF3')?.at(-1)).toBe('Nan')
     },
   )
+
+  testOn('eeg_eye_state', 'DS-EEG-EYE-STATE-WINDOWS: seconds without a change, inside one block', async () => {
+    const { labels, groups, sampleShape } = await catalogued('ds_eeg_eye_state_windows')
+    expect(sampleShape).toEqual([14, 128])
+    // Counted by a loop over the rows of the file, in Python.
+    expect([labels.length, labels.filter((label) => label === 'closed').length]).toEqual([181, 84])
+    expect(new Set(groups).size).toBe(10)
+  })
 })
