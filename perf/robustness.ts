@@ -16,10 +16,7 @@ const x = new Float32Array(N * CHANNELS * TIMES)
 for (let i = 0; i < x.length; i++) x[i] = rng.uniform() - 0.5 + y[Math.floor(i / (CHANNELS * TIMES))] * 0.01
 writeFileSync(join(folder, 'X.npy'), formatNpy(x, [N, CHANNELS, TIMES]))
 writeFileSync(join(folder, 'y.npy'), formatNpy(y, [N]))
-writeFileSync(
-  join(folder, 'metadata.csv'),
-  `subject_id,split\n${Array.from(y, (_, i) => `s${i},test`).join('\n')}\n`,
-)
+writeFileSync(join(folder, 'metadata.csv'), `subject_id,split\n${Array.from(y, (_, i) => `s${i},test`).join('\n')}\n`)
 writeFileSync(
   join(folder, 'model.mjs'),
   `const sleep = new Int32Array(new SharedArrayBuffer(4))

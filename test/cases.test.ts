@@ -13,7 +13,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\d{8}-\d{6}/g, 'TIME'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'DATE'],
   [/^( {2}hardware| {2}runtime_seconds): .*$/gm, '$1: VOLATILE'],
-  [/^efficiency: .*$/gm, 'efficiency: VOLATILE'],
+  [/^efficiency:.*(\n {2}.*)*$/gm, 'efficiency: VOLATILE'],
+  [/^- Time of one call.*$/gm, '- Time of one call: VOLATILE'],
   [/^- (Hardware|Run time|Samples per second|Peak memory|Node|System): .*$/gm, '- $1: VOLATILE'],
   [/^ {2}environment:.*(\n {4}.*)*$/gm, '  environment: VOLATILE'],
 ]
