@@ -1,4 +1,4 @@
-"""Evo 2: embeddings of DNA from a named layer. Not tried: it needs a GPU of compute capability 8.9 (H100) and its weights.
+"""Evo 2: embeddings of DNA from a named layer. Not tried with its weights: it needs a GPU of compute capability 8.9 (H100).
 
 The calls are those of https://github.com/ArcInstitute/evo2 (README, commit 0237a01). Its package fetches weights by
 name, into the cache of Hugging Face: do that once, by hand, before a run.

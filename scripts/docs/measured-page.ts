@@ -51,10 +51,10 @@ function valueText(value: unknown, interval: unknown): string {
     : `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`
 }
 
-function bestFloor({ baselines }: EvalRecord, primary: string): string {
+function bestFloor({ baselines, model_ids }: EvalRecord, primary: string): string {
   const defined = baselines.flatMap(({ model, metrics }) => {
     const value = metrics[primary]
-    return typeof value === 'number' ? [{ model, value }] : []
+    return typeof value === 'number' && model !== model_ids.candidate ? [{ model, value }] : []
   })
   if (defined.length === 0) return 'none has a value'
   const sign = builtInMetrics.get(primary).direction === 'lower' ? -1 : 1

@@ -6,6 +6,8 @@ export interface Eigenpairs {
 }
 
 const MAX_SWEEPS = 60
+/** The squares of smaller numbers are 0 in floating point, and a rotation by them is none. */
+const VANISHING = 1e-150
 
 /**
  * All eigenvalues and eigenvectors of a symmetric tridiagonal matrix, by QL steps with implicit shifts (Bowdler, Martin,
@@ -40,7 +42,7 @@ export function tridiagonalEigen(diagonal: ArrayLike<number>, below: ArrayLike<n
 /** The first place at or behind `from` whose neighbour below is negligible. */
 function endOfBlock(d: Float64Array, e: Float64Array, from: number): number {
   for (let i = from; i < d.length - 1; i++) {
-    if (Math.abs(e[i]) <= Number.EPSILON * (Math.abs(d[i]) + Math.abs(d[i + 1]))) return i
+    if (Math.abs(e[i]) <= Number.EPSILON * (Math.abs(d[i]) + Math.abs(d[i + 1])) + VANISHING) return i
   }
   return d.length - 1
 }

@@ -278,9 +278,9 @@ describe('a module that', () => {
     [
       'makes a model that cannot predict',
       'export default () => ({ fit() {} })',
-      /without predictProba, predict or embed/,
+      /without predictProba, predict, embed or reconstruct/,
     ],
-    ['makes nothing', 'export default () => {}', /without predictProba, predict or embed/],
+    ['makes nothing', 'export default () => {}', /without predictProba, predict, embed or reconstruct/],
     [
       'throws in its constructor',
       'export default class { constructor() { throw new TypeError("x") } }',
