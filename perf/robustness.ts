@@ -1,4 +1,4 @@
-// How much longer a whole robustness run takes than the calls of the model it must make: 1 ms per sample, 200 recordings of
+// How much longer a whole robustness run takes than the calls of the model it must make: 1 ms per sample, 1,000 recordings of
 // 64 channels and 1,000 times, five probes. `npm run build && npx tsx perf/robustness.ts`
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { Rng } from '../src/core/index.js'
 import { formatNpy } from '../src/data/index.js'
 import { parseEval } from '../src/spec/index.js'
 
-const [N, CHANNELS, TIMES] = [200, 64, 1000]
+const [N, CHANNELS, TIMES] = [1000, 64, 1000]
 const folder = mkdtempSync(join(tmpdir(), 'fmbench-perf-'))
 const rng = new Rng('perf')
 const y = Int32Array.from({ length: N }, (_, i) => i % 2)

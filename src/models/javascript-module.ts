@@ -112,9 +112,10 @@ function argumentFor({ ids, x, mask, featureNames, sequences }: Batch) {
   }
 }
 
-/** A view would drag its whole buffer into the thread. */
+/** A view would drag its whole buffer into the thread, unless both share it anyway. */
 function withoutNeighbours<T extends Tensor['data'] | Uint8Array>(data: T): T {
-  return data.byteLength === data.buffer.byteLength ? data : (data.slice() as T)
+  const isWhole = data.byteLength === data.buffer.byteLength
+  return isWhole || data.buffer instanceof SharedArrayBuffer ? data : (data.slice() as T)
 }
 
 function trainingArgument(train: LabelledBatch) {

@@ -32,8 +32,8 @@ const againSweep = (dataset: Dataset): Sweep => ({
   read: async (rows) => [{ ...(await dataset.read(rows)), isFresh: true }],
 })
 
-/** All severities of a batch are in memory together, those of the next one too: so many numbers at most, some 16 MB. */
-const MOST_NUMBERS = 4_000_000
+/** All severities of a batch are in memory together, those of the next one too: so many numbers at most, some 50 MB. */
+const MOST_NUMBERS = 12_000_000
 
 /** Everything a model is asked about besides the clean pass: the clean samples again, then each kind of damage. */
 export function damagedSweeps(
