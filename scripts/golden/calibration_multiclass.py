@@ -3,10 +3,11 @@
 Run by hand: python3 scripts/golden/calibration_multiclass.py
 """
 
-import json
 import pathlib
 
 import numpy as np
+
+from vectors import write_vectors
 
 SEED = 20261121
 TARGET = pathlib.Path(__file__).parents[2] / "test" / "golden" / "vectors" / "calibration_multiclass.json"
@@ -61,9 +62,7 @@ def main():
         "seed": SEED,
         "tolerance": {"rel": 1e-9, "abs": 1e-12},
     }
-    head = json.dumps(document, indent=1)[:-2]
-    lines = ",\n".join("  " + json.dumps(case) for case in cases)
-    TARGET.write_text(f'{head},\n "cases": [\n{lines}\n ]\n}}\n')
+    write_vectors(TARGET, document, cases)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,14 @@ Run by hand: python3 scripts/golden/logistic_regression.py
 The solver runs to a small gradient, so that the vectors show the minimum and not where a default stops.
 """
 
-import json
 import pathlib
 
 import numpy as np
 import sklearn
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+
+from vectors import write_vectors
 
 SEED = 20261121
 TARGET = pathlib.Path(__file__).parents[2] / "test" / "golden" / "vectors" / "logistic_regression.json"
@@ -59,9 +60,7 @@ def main():
         "seed": SEED,
         "tolerance": {"rel": 0, "abs": 1e-7},
     }
-    head = json.dumps(document, indent=1)[:-2]
-    lines = ",\n".join("  " + json.dumps(case) for case in cases)
-    TARGET.write_text(f'{head},\n "cases": [\n{lines}\n ]\n}}\n')
+    write_vectors(TARGET, document, cases)
 
 
 if __name__ == "__main__":

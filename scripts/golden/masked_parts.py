@@ -3,12 +3,13 @@
 Run by hand: python3 scripts/golden/masked_parts.py
 """
 
-import json
 import pathlib
 
 import numpy as np
 import sklearn
 from sklearn.metrics import mean_absolute_error, mean_squared_error
+
+from vectors import write_vectors
 
 SEED = 20261122
 TARGET = pathlib.Path(__file__).parents[2] / "test" / "golden" / "vectors" / "masked_parts.json"
@@ -64,9 +65,7 @@ def main():
         "seed": SEED,
         "tolerance": {"rel": 1e-9, "abs": 1e-12},
     }
-    head = json.dumps(document, indent=1)[:-2]
-    lines = ",\n".join("  " + json.dumps(case) for case in cases)
-    TARGET.write_text(f'{head},\n "cases": [\n{lines}\n ]\n}}\n')
+    write_vectors(TARGET, document, cases)
 
 
 if __name__ == "__main__":

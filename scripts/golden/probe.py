@@ -6,7 +6,6 @@ The inner folds are made by their rule, written once more. Solvers run to a smal
 
 import collections
 import hashlib
-import json
 import pathlib
 
 import numpy as np
@@ -15,6 +14,8 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+
+from vectors import write_vectors
 
 SEED = 20261122
 TARGET = pathlib.Path(__file__).parents[2] / "test" / "golden" / "vectors" / "probe.json"
@@ -111,9 +112,7 @@ def main():
         "seed": SEED,
         "tolerance": {"rel": 0, "abs": 1e-4},
     }
-    head = json.dumps(document, indent=1)[:-2]
-    lines = ",\n".join("  " + json.dumps(case) for case in cases)
-    TARGET.write_text(f'{head},\n "cases": [\n{lines}\n ]\n}}\n')
+    write_vectors(TARGET, document, cases)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,14 @@ The words are made up so that every rule of the stemmer meets words that it appl
 Run by hand, with NLTK 3.8 installed: python3 scripts/golden/word_matching.py
 """
 
-import json
 import pathlib
 import random
 
 import nltk
 from nltk.stem.porter import PorterStemmer
 from nltk.translate.meteor_score import single_meteor_score
+
+from vectors import write_vectors
 
 SEED = 20261122
 TARGET = pathlib.Path(__file__).parents[2] / "test" / "golden" / "vectors" / "word_matching.json"
@@ -59,9 +60,7 @@ def main():
         "seed": SEED,
         "tolerance": {"rel": 1e-9, "abs": 1e-12},
     }
-    head = json.dumps(document, indent=1)[:-2]
-    lines = ",\n".join("  " + json.dumps(case) for case in cases)
-    TARGET.write_text(f'{head},\n "cases": [\n{lines}\n ]\n}}\n')
+    write_vectors(TARGET, document, cases)
 
 
 if __name__ == "__main__":

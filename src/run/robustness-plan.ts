@@ -59,7 +59,7 @@ export function planRobustness(
   const choices = asked ?? suiteProbes ?? (declared && [...declared.probes, ...declared.apart])
   if (choices === undefined || choices.length === 0) return undefined
   const { signal } = dataset
-  if (signal === undefined) throw undeclared(dataset)
+  if (signal === undefined) throw undeclaredSignal(dataset)
   const apart = new Set(declared?.apart.map(idOf))
   const times = replicates ?? declared?.replicates ?? 1
   const probes = choices.map((choice): PlannedProbe => {
@@ -111,7 +111,8 @@ function skillOf({ benchmark_id, robustness }: Benchmark, metrics: readonly stri
   })
 }
 
-function undeclared({ dataset_id }: DatasetDocument): FmbenchError {
+/** For whoever must know what samples are before they can be damaged. */
+export function undeclaredSignal({ dataset_id }: DatasetDocument): FmbenchError {
   return new FmbenchError('bad-document', `${dataset_id} does not say what its samples are measurements of.`, {
     where: dataset_id,
     hint: 'Add to its document: signal: { kind: eeg, sampling_hz: 200 }, or type --modality and --fs.',

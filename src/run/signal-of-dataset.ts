@@ -8,6 +8,7 @@ import {
   sizePerSample,
 } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
+import { undeclaredSignal } from './robustness-plan.js'
 import { rowsOfSplit } from './rows.js'
 
 /** The axes of a sample where its document names none. */
@@ -38,12 +39,7 @@ const BATCH = 256
 export async function signalOf(dataset: Dataset): Promise<Signal> {
   const { document, sampleShape: shape = [] } = dataset
   const { signal, dataset_id: where } = document
-  if (signal === undefined) {
-    throw new FmbenchError('bad-document', `${where} does not say what its samples are measurements of.`, {
-      where,
-      hint: 'Add to its document: signal: { kind: eeg, sampling_hz: 200 }, or type --modality and --fs.',
-    })
-  }
+  if (signal === undefined) throw undeclaredSignal(document)
   const axes = signal.axes ?? USUAL_AXES[signal.kind]
   if (axes.length !== shape.length) {
     throw new FmbenchError(
