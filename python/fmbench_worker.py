@@ -8,7 +8,9 @@ list of n sequences or texts (str). One row per sample, in the order given:
     embed(X) or encode(X)   (n, d): features, which a protocol such as ``probe`` puts a classifier on
     encode_sequences(list)  the same, where the samples are sequences
     reconstruct(X, mask)    (n, ...): X with what is hidden filled in; mask, of the same shape, is True where X is hidden
-    fit(X, y)               learns; y are places in the list of classes, or numbers; None for reconstruction
+    generate(X)             list of n texts (str): a report about each sample
+    fit(X, y)               learns; y are places in the list of classes, or numbers; None for reconstruction; for a model
+                            that writes, the list of what people wrote about each sample
     load()                  called once after the object was made, for weights
 
 A method may return NumPy arrays, lists, PyTorch tensors (also on a GPU) or anything that NumPy can turn into an array.
@@ -16,7 +18,9 @@ Where the class takes arguments named ``seed`` or ``classes``, it gets the seed 
 ``num_parameters``, a number or a method, goes into the record. ``weight_files``, a path or a list of paths to files or
 folders, makes the weights part of the model's digest.
 
-A method with an argument ``feature_names`` gets the names of the columns, where the dataset has them.
+A method with an argument ``feature_names`` gets the names of the columns, where the dataset has them; one with an argument
+``ids`` gets the ids of the samples, so that a model can look at images of its own. Where the dataset gives a model nothing
+to read, ``X`` are the ids.
 
 ``X`` may be overwritten, and may be kept: only memory that nobody holds is used for the next batch.
 
@@ -54,6 +58,9 @@ PROTOCOL_VERSION = 1
 
 # Less than this goes out at once: every write wakes the other side.
 _SMALL = 2**16
+
+# In one answer: more of them would not fit into the header of a frame.
+_MOST_CHARACTERS = 10_000_000
 
 _DTYPES = {"float32": "<f4", "float64": "<f8", "int32": "<i4", "uint8": "|u1"}
 
@@ -97,9 +104,10 @@ class _Worker:
 
         self.classes = header.get("classes", [])
         found = self.find_model()
+        given = {}
         if isinstance(found, type) or inspect.isroutine(found):
-            offered = {"seed": header.get("seed"), "classes": self.classes}
-            self.model = found(**dict(_chosen_arguments(found, offered), **self.init_kwargs))
+            given = _chosen_arguments(found, {"seed": header.get("seed"), "classes": self.classes})
+            self.model = found(**dict(given, **self.init_kwargs))
         else:
             self.model = found
         if _methods(self.model, "load"):
@@ -113,15 +121,20 @@ class _Worker:
             outputs.append("embedding")
         if _methods(self.model, "reconstruct"):
             outputs.append("reconstruction")
+        if _methods(self.model, "generate"):
+            outputs.append("text")
         answer = {"op": "hello", "outputs": outputs, "fits": bool(_methods(self.model, "fit"))}
         parameters = getattr(self.model, "num_parameters", None)
         if parameters is not None:
             answer["num_parameters"] = int(parameters() if callable(parameters) else parameters)
         answer["sources"] = dict(_sources(self.model), **_weights(self.model))
+        answer["given"] = sorted(given)
+        answer["packages"] = _packages()
         return answer, []
 
     def on_fit(self, header, tensors):
-        self.model.fit(_samples(header, tensors), tensors.get("y"), **_names(self.model.fit, header))
+        truth = header.get("reports", tensors.get("y"))
+        self.model.fit(_samples(header, tensors), truth, **_names(self.model.fit, header))
         return {"op": "fit"}, []
 
     def on_predict(self, header, tensors):
@@ -132,6 +145,8 @@ class _Worker:
         else:
             method = self._method(output, header)
             answered = method(samples, **_names(method, header))
+        if output == "text":
+            return {"op": "predict", "texts": _texts(answered)}, []
         array = _to_array(answered)
         if output == "label" and (array.dtype.kind == "U" or _holds_texts(array)):
             return {"op": "predict", "labels": array.tolist()}, []
@@ -142,6 +157,8 @@ class _Worker:
             return self.model.predict_proba
         if output in ("label", "value"):
             return self.model.predict
+        if output == "text":
+            return self.model.generate
         names = ["embed", "encode", "encode_sequences"]
         if "sequences" in header:
             names = ["encode_sequences", "embed", "encode"]
@@ -161,18 +178,30 @@ def _chosen_arguments(make, offered):
 
 
 def _names(method, header):
-    return _chosen_arguments(method, {"feature_names": header["feature_names"]}) if "feature_names" in header else {}
+    return _chosen_arguments(method, {name: header[name] for name in ("feature_names", "ids") if name in header})
 
 
 def _samples(header, tensors):
     for name in ("sequences", "texts"):
         if name in header:
             return header[name]
-    return tensors["x"]
+    return tensors["x"] if "x" in tensors else header["ids"]
 
 
 def _holds_texts(array):
     return array.dtype.kind == "O" and array.ndim == 1 and all(isinstance(label, str) for label in array)
+
+
+def _texts(answered):
+    if answered is None or isinstance(answered, str):
+        raise TypeError("generate returned %s instead of a list of texts" % type(answered).__name__)
+    texts = answered.tolist() if hasattr(answered, "tolist") else list(answered)
+    for row, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError("generate returned %s in row %d, which is no text" % (type(text).__name__, row + 1))
+    if sum(map(len, texts)) > _MOST_CHARACTERS:
+        raise ValueError("the texts of a batch have more than %d characters; try a smaller --batch-size" % _MOST_CHARACTERS)
+    return texts
 
 
 def _to_array(answered):
@@ -223,6 +252,16 @@ def _weights(model):
             # Where they lie differs between machines.
             shown = os.path.relpath(file, os.path.dirname(path)).replace(os.sep, "/")
             found["weights/" + shown] = _sha256(file)
+    return found
+
+
+def _packages():
+    """Versions of Python and of every library that was imported so far and tells its own."""
+    found = {"python": sys.version.split()[0]}
+    for name, module in list(sys.modules.items()):
+        version = None if "." in name else getattr(module, "__dict__", {}).get("__version__")
+        if isinstance(version, str):
+            found[name] = version
     return found
 
 

@@ -23,7 +23,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   // CommonJS packages cannot be joined into ES modules.
-  external: ['commander', 'h5wasm', 'onnxruntime-node', 'papaparse', 'yaml'],
+  external: ['commander', 'h5wasm', 'onnxruntime-node', 'papaparse', 'yaml', 'zarrita'],
   logLevel: 'warning',
   metafile: true,
 })
@@ -39,6 +39,18 @@ await build({
   logLevel: 'warning',
 })
 
+// The check of a record, which a page loads when a reader asks for it: the same code as the command's.
+await build({
+  entryPoints: ['src/site/browser/review.ts'],
+  outfile: 'dist/site/review.js',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  globalName: 'fmbenchReview',
+  target: 'es2022',
+  logLevel: 'warning',
+})
+
 const commonJs = Object.entries(metafile.inputs).filter(([, { format }]) => format === 'cjs')
 if (commonJs.length > 0) {
   const names = commonJs
@@ -49,8 +61,8 @@ if (commonJs.length > 0) {
 }
 
 // The catalogue that comes with fmbench, parsed, by the text of each document.
-const { suites, benchmarks, datasets, models } = await readCatalog(['catalog'], nodeEffects)
-const entries = [suites, benchmarks, datasets, models].flatMap((documents) => [...documents.values()])
+const { suites, benchmarks, datasets, models, findingSchemas } = await readCatalog(['catalog'], nodeEffects)
+const entries = [suites, benchmarks, datasets, models, findingSchemas].flatMap((documents) => [...documents.values()])
 const clean = entries.filter(({ notes }) => notes.length === 0)
 const parsed = await Promise.all(clean.map(async ({ file, value }) => [await nodeEffects.files.readText(file), value]))
 writeFileSync('dist/cli/catalog.json', JSON.stringify(parsed))

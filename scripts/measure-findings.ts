@@ -7,15 +7,13 @@ import {
   type CategoryCounts,
   categoryCounts,
   countFindings,
-  type FindingSchema,
   findingExtractor,
   findingScores,
-  readFindingSchema,
   sumCounts,
 } from '../src/findings/index.js'
 import { nodeEffects } from '../src/node/index.js'
 import { formatInterval, formatMetric } from '../src/report/format-number.js'
-import { readCatalog } from '../src/spec/index.js'
+import { type FindingSchema, readCatalog } from '../src/spec/index.js'
 import { bootstrapReplicates, percentileInterval, wilsonInterval } from '../src/stats/index.js'
 import { markdownTable } from './docs/markdown-table.js'
 
@@ -74,8 +72,9 @@ export async function findingTables(effects: Effects): Promise<string> {
   const reports = await readLabelledReports(effects)
   const heldOut = reports.filter(({ id }) => !isDevelopment(id))
   const development = reports.filter(({ id }) => isDevelopment(id))
-  const nih = await readFindingSchema('FS-CXR-NIH14', [CATALOG], effects)
-  const chexpert = await readFindingSchema('FS-CXR-CHEXPERT14', [CATALOG], effects)
+  const catalog = await readCatalog([CATALOG], effects)
+  const nih = catalog.findingSchema('FS-CXR-NIH14').value
+  const chexpert = catalog.findingSchema('FS-CXR-CHEXPERT14').value
   // Nobody labelled hernias: the gold standard has none, though 46 reports are indexed with one.
   const labelled = nih.categories.map(({ id }) => id).filter((id) => id !== 'Hernia')
   const sameName = (category: string) => category
@@ -131,13 +130,13 @@ function score(
   const counts = countFindings(pairs, narrow, 'u_zeros')
   const sums = sumCounts(counts)
   const [replicates] = bootstrapReplicates(
-    [(times) => findingScores(sumCounts(counts, times), narrow).finding_f1_micro],
+    [(times) => findingScores(sumCounts(counts, times)).finding_f1_micro],
     new Int32Array(pairs.length),
     { replicates: REPLICATES, rng: new Rng('finding-extraction') },
   )
   return {
     reports: pairs.length,
-    scores: findingScores(sums, narrow),
+    scores: findingScores(sums),
     f1: percentileInterval(replicates, LEVEL),
     categories: categoryCounts(sums, narrow),
   }

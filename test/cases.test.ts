@@ -14,8 +14,8 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'DATE'],
   [/^( {2}hardware| {2}runtime_seconds): .*$/gm, '$1: VOLATILE'],
   [/^efficiency:.*(\n {2}.*)*$/gm, 'efficiency: VOLATILE'],
-  [/^- Time of one call.*$/gm, '- Time of one call: VOLATILE'],
-  [/^- (Hardware|Run time|Samples per second|Peak memory|Node|System): .*$/gm, '- $1: VOLATILE'],
+  [/^## Speed and memory\n[\s\S]*?(?=^## )/gm, '## Speed and memory\n\nVOLATILE\n\n'],
+  [/^- (Hardware|Run time|Peak memory|Node|System): .*$/gm, '- $1: VOLATILE'],
   [/^ {2}environment:.*(\n {4}.*)*$/gm, '  environment: VOLATILE'],
 ]
 

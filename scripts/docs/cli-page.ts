@@ -25,7 +25,7 @@ const SETTING_MEANING: Readonly<Record<SettingName | 'FMBENCH_CACHE', string>> =
 
 /** docs/reference/cli.md, from the commands themselves. */
 export async function cliPage(): Promise<string> {
-  const terminal = { out() {}, note() {}, progress() {}, isInteractive: false }
+  const terminal = { out() {}, note() {}, progress() {}, ask: async () => undefined, isInteractive: false }
   const signal = new AbortController().signal
   const program = await buildWholeProgram({ effects: nodeEffects, terminal, signal, version: '', program: 'fmbench' })
   const exitCodes = Object.entries(EXIT) as [keyof typeof EXIT, number][]

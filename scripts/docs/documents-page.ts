@@ -20,6 +20,7 @@ const INTRODUCTIONS: Readonly<Record<string, string>> = {
   benchmark: 'A task: what is asked, of which data, and how answers are judged. No code.',
   dataset: 'Where samples come from, what their columns mean, who may use them.',
   model: 'Who a model is, and how to run it: an adapter and its options.',
+  'finding-schema': 'What is looked for in reports of one kind: categories, phrases, cues, attributes.',
   eval: `The record of one evaluation: \`eval.yaml\`, which \`run\` and \`score\` write. You read it, you do not write it. The same
 plan, data and seed give the same text but for \`eval_id\`, \`run_metadata.date\`, \`run_metadata.hardware\`,
 \`run_metadata.runtime_seconds\`, \`efficiency\` and \`provenance.environment\`.`,
@@ -32,7 +33,7 @@ export function documentsPage(): string {
   )
   return `# Documents
 
-After this page you know every key of the five kinds of document. For worked examples: the files in
+After this page you know every key of every kind of document. For worked examples: the files in
 [catalog/](../../catalog), and [Your own data](../guides/your-own-data.md).
 
 All documents are YAML. \`a[]\` stands for each entry of a list, \`a.NAME\` for each name in a mapping. Unknown keys are

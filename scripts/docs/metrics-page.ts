@@ -7,6 +7,7 @@ const NEEDS: Readonly<Record<Metric['needs'], string>> = {
   probability: 'a probability per class',
   value: 'a predicted quantity per sample, in the unit of the benchmark',
   reconstruction: 'an array per sample, filled in where the input was masked',
+  text: 'reports, beside what people wrote',
   curves: 'any of the above, for the clean samples and for damaged ones',
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { relative } from 'node:path'
-import { nodeEffects } from '../node/index.js'
+import { askPerson, nodeEffects } from '../node/index.js'
 import type { Terminal } from './context.js'
 import { main } from './main.js'
 import { printableLines } from './printable-lines.js'
@@ -24,6 +24,7 @@ const terminal: Terminal = {
     process.stderr.write(`${CLEAR_LINE}${text}`)
     hasProgress = text !== ''
   },
+  ask: (question) => askPerson(printableLines(question)),
 }
 
 const interrupt = new AbortController()

@@ -18,6 +18,8 @@ export interface Terminal {
   note(text: string): void
   /** Overwrites the last line; does nothing when stderr is no terminal. */
   progress(text: string): void
+  /** What the person at the terminal answers; undefined when there is none. */
+  ask(question: string): Promise<string | undefined>
   readonly isInteractive: boolean
 }
 

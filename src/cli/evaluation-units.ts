@@ -13,6 +13,7 @@ import {
 } from '../run/index.js'
 import {
   type Benchmark,
+  type Catalog,
   type CatalogEntry,
   type DatasetDocument,
   type EvalRecord,
@@ -30,12 +31,16 @@ export interface BenchmarkUnit {
   readonly suite: Suite
   readonly benchmark: Benchmark
   readonly dataset: CatalogEntry<DatasetDocument>
+  /** By id, for benchmarks of reports. */
+  readonly findingSchemas?: Catalog['findingSchemas']
   /** Damage that the suite asks for instead of the benchmark's own. */
   readonly probes?: readonly ProbeChoice[]
 }
 
 /** What became of one model on one benchmark. */
 export interface Outcome {
+  /** As `unitName` gives it. */
+  readonly benchmark: string
   readonly plan: EvaluationPlan
   readonly folder: string
   /** Absent when the evaluation failed. */
@@ -69,6 +74,7 @@ export async function benchmarksOf(workspace: Workspace, flags: Asked): Promise<
       suite,
       benchmark,
       dataset: await workspace.dataset(datasetId),
+      findingSchemas: workspace.catalog.findingSchemas,
       ...(member.probes && { probes: member.probes }),
     })
   }
@@ -113,12 +119,13 @@ export function planOf(
   options: RunOptions,
   probes: Registry<Probe> = builtInProbes,
 ): EvaluationPlan {
-  const { suite, benchmark, dataset, probes: suiteProbes } = unit
+  const { suite, benchmark, dataset, findingSchemas, probes: suiteProbes } = unit
   const documents = {
     suiteId: suite.suite_id,
     benchmark,
     dataset: dataset.value,
     model,
+    ...(findingSchemas && { findingSchemas }),
     ...(suiteProbes && { suiteProbes }),
   }
   return planEvaluation(documents, options, { metrics: builtInMetrics, protocols, probes })
@@ -129,6 +136,8 @@ export interface ModelCallFlags {
   readonly batchSize?: number
   readonly timeout?: number
   readonly allowEgress?: readonly string[]
+  /** False for --no-cache. */
+  readonly cache?: boolean
 }
 
 export function runSettings(
@@ -152,9 +161,16 @@ export function runSettings(
 const DEFAULT_TIMEOUT_SECONDS = 600
 
 /** `SUITE-TOY-CLASS-my_model-20261121-120000`; the benchmark stands in it where the suite has several. */
-export function evalIdOf({ suite, benchmark }: BenchmarkUnit, model: string, now: Date): string {
-  const benchmarkPart = suite.benchmarks.length > 1 ? [benchmark.benchmark_id] : []
+export function evalIdOf(unit: BenchmarkUnit, model: string, now: Date): string {
+  const { suite } = unit
+  const benchmarkPart = suite.benchmarks.length > 1 ? [unitName(unit)] : []
   return `${shortened([suite.suite_id, ...benchmarkPart, model].join('-'))}-${stampOf(now)}`
+}
+
+/** What tells it from the others of its suite: the benchmark, and the dataset where the suite has it on several. */
+export function unitName({ suite, benchmark: { benchmark_id }, dataset }: BenchmarkUnit): string {
+  const isOnSeveral = suite.benchmarks.filter((member) => member.benchmark_id === benchmark_id).length > 1
+  return isOnSeveral ? `${benchmark_id}-${dataset.value.dataset_id}` : benchmark_id
 }
 
 /** Ids are file names, and a long one would be refused: its end gives way to a digest of the whole. */

@@ -1,5 +1,5 @@
 import { betterInWords, builtInMetrics } from '../metrics/index.js'
-import { escapeMarkdown } from '../report/escape.js'
+import { escapeLatex, escapeMarkdown } from '../report/escape.js'
 import { formatBound, formatInterval, formatLevel, formatMetric } from '../report/format-number.js'
 import { escapeUnprintable } from '../spec/index.js'
 import type { ComparedMetric, ComparedPair } from './compare-results.js'
@@ -66,10 +66,10 @@ function table(pair: ComparedPair, level: number, format: 'table' | 'md'): strin
 }
 
 function latex(pair: ComparedPair, level: number): string {
-  const line = (row: readonly string[]) => `${row.map(latexText).join(' & ')} \\\\`
+  const line = (row: readonly string[]) => `${row.map(escapeLatex).join(' & ')} \\\\`
   return [
     '\\begin{table}',
-    `\\caption{${latexText(headline(pair))}}`,
+    `\\caption{${escapeLatex(headline(pair))}}`,
     '\\begin{tabular}{llrrrrrl}',
     '\\hline',
     line(HEADINGS(level)),
@@ -80,14 +80,3 @@ function latex(pair: ComparedPair, level: number): string {
     '\\end{table}',
   ].join('\n')
 }
-
-const LATEX: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-}
-
-const latexText = (text: string): string =>
-  text.replace(/[\\~^<>]|[&%$#_{}]/g, (character) => LATEX[character] ?? `\\${character}`)

@@ -35,8 +35,8 @@ export function presentOutcomes(
       ),
     )
   else if (done.length > 0) terminal.out(resultTable(done))
-  for (const { plan, record, failure, wasThere, folder } of outcomes) {
-    const title = `${plan.model.model_id} on ${plan.benchmark.benchmark_id}`
+  for (const { benchmark, plan, record, failure, wasThere, folder } of outcomes) {
+    const title = `${plan.model.model_id} on ${benchmark}`
     if (wasThere) terminal.note(`${title}: this result is already there (${folder}); nothing was computed.`)
     const primary = record?.undefined.find(
       ({ metric, stratum }) => metric === reportedMetrics(plan.benchmark, builtInMetrics)[0] && stratum === undefined,
@@ -57,10 +57,8 @@ export function presentOutcomes(
     terminal.note(`Next:    ${program} view ${effects.files.folderOf(report)}`)
   }
   if (done.length === 0) return EXIT.error
-  const missed = done.flatMap(({ plan, record }) =>
-    missedThresholds(record, plan, thresholds).map(
-      (what) => `${plan.model.model_id} on ${plan.benchmark.benchmark_id}: ${what}`,
-    ),
+  const missed = done.flatMap(({ benchmark, plan, record }) =>
+    missedThresholds(record, plan, thresholds).map((what) => `${plan.model.model_id} on ${benchmark}: ${what}`),
   )
   for (const what of missed) terminal.note(`check failed: ${what}`)
   if (missed.length > 0) return EXIT.failedCheck
@@ -80,14 +78,14 @@ function howToComplete({ run_metadata, disclosure, robustness = [] }: EvalRecord
 }
 
 function resultTable(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.flatMap(({ plan, record }) =>
+  const rows = outcomes.flatMap(({ benchmark, plan, record }) =>
     reportedMetrics(plan.benchmark, builtInMetrics).map((id, m) => {
       const metric = builtInMetrics.get(id)
       const value = record?.metrics[id]
       const interval = record?.intervals[id]
       const why = record?.undefined.find((entry) => entry.metric === id && entry.stratum === undefined)?.why
       return [
-        m === 0 ? plan.benchmark.benchmark_id : '',
+        m === 0 ? benchmark : '',
         m === 0 ? plan.benchmark.version : '',
         m === 0 ? plan.model.model_id : '',
         id,

@@ -168,7 +168,7 @@ const MAX_DEPTH = 12
  * YAML files of a folder and those inside it, in order of path; `private/` and hidden folders are left alone, and sites,
  * which hold copies.
  */
-async function recordFiles(path: string, effects: Effects, depth = 0): Promise<string[]> {
+export async function recordFiles(path: string, effects: Effects, depth = 0): Promise<string[]> {
   const { files } = effects
   const found: string[] = []
   const names = await files.list(path)

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { type Effects, type Files, FmbenchError, sha256Hex, TEMPORARY_PREFIX } from '../core/index.js'
+import { programDigest } from './program-digest.js'
 
 /**
  * What the last build made of the files of a hub, so that those that have not changed are not parsed again: JSON by the
@@ -43,15 +43,6 @@ export async function openCacheOf(
 }
 
 const NO_CACHE: RecordCache = { read: async () => new Map(), write: async () => {}, close: async () => {} }
-
-/** Of the built command, all of whose code lies beside this file. */
-async function programDigest({ files }: Effects): Promise<string | undefined> {
-  const file = fileURLToPath(import.meta.url)
-  if (!file.endsWith('.js')) return undefined
-  const folder = files.folderOf(file)
-  const names = (await files.list(folder)).filter((name) => name.endsWith('.js'))
-  return sha256Hex((await Promise.all(names.map((name) => files.sha256(files.join(folder, name))))).join('\n'))
-}
 
 /** A folder that cannot be read or written, a full disk, a lock: the build goes on without. */
 async function ifPossible<T>(act: () => Promise<T>): Promise<T | undefined> {

@@ -61,7 +61,7 @@ export async function findPredictions(
   if (dataset === undefined) return `${record.dataset_id} is not in the catalogue`
   const named = model ?? ({ ...NOBODY, model_id: record.model_ids.candidate } as const)
   const plan = planEvaluation(
-    { benchmark, dataset, model: named },
+    { benchmark, dataset, model: named, findingSchemas: catalog.findingSchemas },
     { ...DEFAULT_OPTIONS, level, strata: [] },
     { metrics: builtInMetrics, protocols, probes: builtInProbes },
   )

@@ -13,6 +13,8 @@ export interface Effects {
   readonly cacheFolder: string
   /** Settings from the environment: only the FMBENCH_* names that the command line documents. */
   setting(name: SettingName): string | undefined
+  /** SHA-256 as hexadecimal digits, as `sha256Hex` gives it, in a tenth of the time. */
+  sha256(bytes: Uint8Array): string
   /** 64 unpredictable hexadecimal digits, for salts that stay private. Never for anything that is reported. */
   secret(): string
   /** Shows a local page to the person at this machine. @returns false when nothing could be started */
@@ -22,8 +24,26 @@ export interface Effects {
    * @throws FmbenchError `conflict` when the port is taken
    */
   serve(folder: string, port: number): Promise<LocalServer>
-  /** Downloads a file. Used by `data pull` only. @throws FmbenchError `io` with the HTTP status */
-  download(url: string): Promise<Uint8Array>
+  /**
+   * Begins to download a file; where a part of it is here already, with the bytes that follow, if the server still has
+   * that version and can send a part. Used by `data pull` only. @throws FmbenchError `io` with the HTTP status
+   */
+  download(url: string, part?: DownloadedPart): Promise<Download>
+}
+
+/** What is here of a file: so many bytes of that version. */
+export interface DownloadedPart {
+  readonly bytes: number
+  readonly version: string
+}
+
+export interface Download {
+  /** How many bytes of the file lie before the first piece: those of the part, or 0. */
+  readonly start: number
+  /** Tells this version of the file from others; absent where the server says nothing by which it could be told. */
+  readonly version?: string
+  /** As they are stored there, packed or not. @throws FmbenchError `io` when the download breaks off */
+  readonly pieces: AsyncIterable<Uint8Array>
 }
 
 export interface LocalServer {
@@ -56,8 +76,11 @@ export interface Files {
   /**
    * Whole or not at all: writes a temporary file beside it (its name starts with TEMPORARY_PREFIX), flushes it,
    * renames it. Makes the folder.
+   * @param isPrivate nobody else on this machine may read the file, nor what lies in folders made for it (POSIX)
    */
-  write(path: string, content: string | Uint8Array): Promise<void>
+  write(path: string, content: string | Uint8Array, options?: { readonly isPrivate?: boolean }): Promise<void>
+  /** Adds bytes at the end of a file; makes the file and its folder. A process that is killed leaves what was added. */
+  append(path: string, bytes: Uint8Array): Promise<void>
   /** Gives a file or folder another path on the same disk, where nothing lies yet. */
   rename(from: string, to: string): Promise<void>
   /** Removes a file or a folder with all that is in it; absent is fine. */
@@ -104,6 +127,11 @@ export interface Thread {
    * threw; or `thread-failed` with anything else it threw as `cause`, and when the thread ended itself
    */
   call(name: string, argument: unknown, limits?: Limits): Promise<unknown>
+  /**
+   * Largest memory that its own process has held so far, in MiB; undefined where it has none, is gone, or the system
+   * does not tell.
+   */
+  peakMemoryMb(): Promise<number | undefined>
   stop(): Promise<void>
 }
 
@@ -144,6 +172,11 @@ export interface RunningProcess {
   unread(): Uint8Array
   /** The last lines it wrote to standard error. */
   errorTail(): string
+  /**
+   * Largest memory that it and each program it started have held so far, added up, in MiB; undefined where it is gone,
+   * or the system does not tell.
+   */
+  peakMemoryMb(): Promise<number | undefined>
   /** Closes its standard input, gives it that time to end, then kills it and all it started. */
   stop(graceMs: number): Promise<void>
 }
@@ -155,7 +188,7 @@ export interface Endpoints {
    * the document says, or nowhere.
    *
    * @throws FmbenchError `timed-out` or `interrupted`; `io` when the server is not reached or the answer breaks off;
-   * `usage` when the variable of the key is not set
+   * `bad-data` when the answer is longer than `maxBytes`; `usage` when the variable of the key is not set
    */
   request(url: string, request: EndpointRequest, limits?: Limits): Promise<EndpointAnswer>
 }
@@ -166,6 +199,8 @@ export interface EndpointRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** The environment variable with the key to send as a bearer token. Nobody but the request sees the key. */
   readonly keyFrom?: string
+  /** A longer answer is broken off; 2 GiB when absent. */
+  readonly maxBytes?: number
 }
 
 export interface EndpointAnswer {
@@ -189,6 +224,8 @@ export interface Machine {
   readonly os: string
   readonly node: string
   readonly cpus: number
+  /** Of this machine and of who works at it: looked for in what is about to leave, never written. */
+  readonly ownNames: readonly string[]
   /** Largest memory this process has held, in MiB. */
   peakMemoryMb(): number
   /** From now on this process clears up memory sooner: for work that reads much and keeps little of it. A little slower. */

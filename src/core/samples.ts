@@ -5,7 +5,7 @@ import { type SparseMatrix, toDense } from './sparse.js'
  * What a model can give for a sample. A probability serves as a score, and decides a label. An embedding is judged by
  * no metric: a protocol fits a probe to it.
  */
-export type OutputKind = 'label' | 'score' | 'probability' | 'value' | 'reconstruction' | 'embedding'
+export type OutputKind = 'label' | 'score' | 'probability' | 'value' | 'reconstruction' | 'text' | 'embedding'
 
 /** Some samples, in order, as a model sees them: no label, no stratum. Numbers, sequences or texts, as the dataset has them. */
 export interface Batch {
@@ -33,11 +33,13 @@ export type Truth = Int32Array | Float64Array
 export interface LabelledBatch extends Batch {
   /**
    * Index into `classes` of each sample's label, or the measured quantity where there are no classes; shape (n,). Empty
-   * where samples are learned from without labels: for reconstruction.
+   * where samples are learned from without labels: for reconstruction, and for writing.
    */
   readonly y: Truth
   /** Empty for regression. */
   readonly classes: readonly string[]
+  /** What people wrote about each sample, for models that learn to write: `y` is then empty. One per id */
+  readonly reports?: readonly string[]
   /** What belongs together (a person, a region, a run), where it repeats: never to be split by inner folds. */
   readonly groups?: readonly string[]
 }
@@ -54,6 +56,8 @@ export interface ModelOutputs {
   readonly value: Float64Array
   /** The samples with what was hidden filled in; shape (n, …), as `x` */
   readonly reconstruction: Tensor
+  /** What it wrote about each sample; one per sample */
+  readonly text: readonly string[]
   /** Finite; shape (n, d) */
   readonly embedding: Matrix | SparseMatrix
 }

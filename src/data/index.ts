@@ -8,9 +8,11 @@ import { h5adLoader } from './loaders/h5ad.js'
 import { mtxLoader } from './loaders/mtx.js'
 import { niftiLoader } from './loaders/nifti.js'
 import { niftiVolumesLoader } from './loaders/nifti-volumes.js'
+import { reportsLoader } from './loaders/reports.js'
 import { roiSeriesLoader } from './loaders/roi-series.js'
 import { sequenceTableLoader } from './loaders/sequence-table.js'
 import { tableLoader } from './loaders/table.js'
+import { zarrLoader } from './loaders/zarr.js'
 import { locateDataset, ownFolder } from './locate.js'
 
 export { formatNpy } from './format-npy.js'
@@ -28,12 +30,14 @@ export const datasetLoaders = new Registry<DatasetLoader>('loader', [
   arrayFolderLoader,
   tableLoader,
   sequenceTableLoader,
+  reportsLoader,
   genomicIntervalsLoader,
   niftiLoader,
   niftiVolumesLoader,
   roiSeriesLoader,
   eegLoader,
   h5adLoader,
+  zarrLoader,
   mtxLoader,
 ])
 

@@ -8,6 +8,8 @@ export interface Dataset {
   readonly ids: readonly string[]
   /** The label of each sample, after the document's own names for raw values; '' where the document names no target. */
   readonly labels: readonly string[]
+  /** What people wrote about each sample, for models that write: one text or more. Then there are no labels. */
+  readonly references?: readonly (readonly string[])[]
   /** The person (or other independent unit) each sample belongs to, where the document names one. */
   readonly subjects?: readonly string[]
   /** 'train', 'test', or what the split column says. */

@@ -1,7 +1,7 @@
-import { type Effects, FmbenchError, messageOf, sha256Hex } from '../core/index.js'
+import { type Effects, type ErrorCode, FmbenchError, messageOf } from '../core/index.js'
 import type { DatasetDocument } from '../spec/dataset.js'
+import { downloadFile } from './download-file.js'
 import { type DeclaredFile, findFile, howToObtain, isUrl } from './find-file.js'
-import { refuseHtml } from './html-page.js'
 import { datasetCache } from './toy/write-generated.js'
 
 /** What became of one file of a dataset. */
@@ -11,9 +11,10 @@ export type PulledFile =
 
 /**
  * Downloads the files of a dataset that are not on this machine yet: from the mirror when FMBENCH_DATA_MIRROR is a
- * URL, else from their own URLs. Only what has the declared size and SHA-256 is kept.
+ * URL, else from their own URLs. A download that broke off goes on where it did; only what has the declared size and
+ * SHA-256 gets its name.
  *
- * @throws FmbenchError `bad-data` when what came is not the declared file, `io` when nothing came
+ * @throws FmbenchError as `downloadFile`, and `io` with all reasons when no source of several gives a file
  */
 export async function pullDataset(
   document: DatasetDocument,
@@ -32,50 +33,30 @@ export async function pullDataset(
   return pulled
 }
 
-async function pullFile(document: DatasetDocument, file: DeclaredFile, effects: Effects): Promise<PulledFile> {
-  const bytes = await downloadFirst(document, file, effects)
-  if (bytes === undefined) {
-    return { name: file.path, outcome: 'to do', hint: howToObtain(document, file, effects) }
-  }
-  const path = effects.files.join(datasetCache(document, effects), file.path)
-  await effects.files.write(path, bytes)
-  return { name: file.path, outcome: 'downloaded', path }
-}
+/** With these another source may help. */
+const FAULTS_OF_SOURCE: readonly ErrorCode[] = ['io', 'bad-data']
 
-/** From the first URL that gives the declared file; undefined for a file that is made, not downloaded. */
-async function downloadFirst(
-  { dataset_id }: DatasetDocument,
-  file: DeclaredFile,
-  effects: Effects,
-): Promise<Uint8Array | undefined> {
-  const mirror = effects.setting('FMBENCH_DATA_MIRROR') ?? ''
-  const mirrored = isUrl(mirror) ? [`${mirror.replace(/\/+$/, '')}/${dataset_id}/${file.path}`] : []
+async function pullFile(document: DatasetDocument, file: DeclaredFile, effects: Effects): Promise<PulledFile> {
+  const path = effects.files.join(datasetCache(document, effects), file.path)
   const faults: unknown[] = []
-  for (const url of [...mirrored, ...(file.url === undefined ? [] : [file.url])]) {
+  for (const url of sourcesOf(document, file, effects)) {
     try {
-      const bytes = await effects.download(url)
-      checkDownload(bytes, file, url)
-      return bytes
+      await downloadFile(url, file, path, effects)
+      return { name: file.path, outcome: 'downloaded', path }
     } catch (thrown) {
+      if (!(thrown instanceof FmbenchError) || !FAULTS_OF_SOURCE.includes(thrown.code)) throw thrown
       faults.push(thrown)
     }
   }
-  if (file.url === undefined) return undefined
+  // A file that is made is not expected at a mirror.
+  if (file.url === undefined) return { name: file.path, outcome: 'to do', hint: howToObtain(document, file, effects) }
   if (faults.length === 1) throw faults[0]
+  const { dataset_id } = document
   throw new FmbenchError('io', `${dataset_id}: no source gives ${file.path}:\n${faults.map(messageOf).join('\n')}`)
 }
 
-function checkDownload(bytes: Uint8Array, file: DeclaredFile, url: string): void {
-  refuseHtml(bytes, url)
-  const digest = sha256Hex(bytes)
-  if (bytes.length === file.bytes && digest === file.sha256) return
-  const declared = `${file.bytes} bytes, SHA-256 ${file.sha256}`
-  throw new FmbenchError(
-    'bad-data',
-    `Not the declared file: ${bytes.length} bytes, SHA-256 ${digest}; declared: ${declared}.`,
-    {
-      where: url,
-      hint: 'It was not kept. Was it cut short, or replaced by a newer version? The document must say which one is meant.',
-    },
-  )
+function sourcesOf({ dataset_id }: DatasetDocument, { path, url }: DeclaredFile, effects: Effects): readonly string[] {
+  const mirror = effects.setting('FMBENCH_DATA_MIRROR') ?? ''
+  const mirrored = isUrl(mirror) ? [`${mirror.replace(/\/+$/, '')}/${dataset_id}/${path}`] : []
+  return [...mirrored, ...(url === undefined ? [] : [url])]
 }

@@ -1,9 +1,10 @@
+import type { FindingSchema } from '../spec/finding-schema.js'
 import type { Findings } from './extract.js'
 import type { FindingLabel } from './labels.js'
-import type { FindingSchema } from './schema.js'
 
 /** What an uncertain finding counts as: absent, present, or a state of its own that only the same state matches. */
-export type UncertainPolicy = 'u_zeros' | 'u_ones' | 'three_class'
+export const UNCERTAIN_POLICIES = ['u_zeros', 'u_ones', 'three_class'] as const
+export type UncertainPolicy = (typeof UNCERTAIN_POLICIES)[number]
 
 /**
  * `matched`: both texts say it. `missed`: only the reference does. `made_up`: only the generated text does. `flipped`: one

@@ -1,4 +1,4 @@
-import type { Cues } from './cues.js'
+import type { Cues } from '../spec/radiology-cues.js'
 import type { FindingLabel } from './labels.js'
 import { overlaps, type Span } from './passages.js'
 import { compilePhrases, placesOf } from './phrases.js'

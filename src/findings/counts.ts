@@ -1,6 +1,6 @@
 import type { Matrix } from '../core/index.js'
+import type { FindingSchema } from '../spec/finding-schema.js'
 import { compareFindings, isFlip, type SaidFindings, type UncertainPolicy } from './compare.js'
-import type { FindingSchema } from './schema.js'
 
 /** What is counted in a pair of reports. Every score is a ratio of sums of these over pairs. */
 export const FINDING_COUNTS = [

@@ -1,8 +1,8 @@
+import type { FindingSchema } from '../spec/finding-schema.js'
 import { type Cue, compileCues, cuesIn, type Judgement, judgeMention } from './context.js'
 import { aggregateLabels, type FindingLabel, type FindingLabels } from './labels.js'
 import { overlaps, type Span, sectionsOf, sentencesOf } from './passages.js'
 import { compilePhrases, placesOf } from './phrases.js'
-import type { FindingSchema } from './schema.js'
 
 /** A place in a report that says something about a finding. */
 export interface Mention extends Span {

@@ -1,5 +1,4 @@
-import { type CategoryCounts, categoryCounts, FINDING_COUNTS, type FindingCount } from './counts.js'
-import type { FindingSchema } from './schema.js'
+import { FINDING_COUNTS, type FindingCount } from './counts.js'
 
 /** A share: a sum of counts over another. */
 export interface FindingRatio {
@@ -110,17 +109,28 @@ export const MACRO_SUPPORT = 10
  * @param sums as `sumCounts` gives them
  * @returns by id; NaN where the denominator is 0
  */
-export function findingScores(sums: ArrayLike<number>, schema: FindingSchema): Record<string, number> {
+export function findingScores(sums: ArrayLike<number>): Record<string, number> {
   const total = (names: readonly FindingCount[]) =>
     names.reduce((sum, name) => sum + sums[FINDING_COUNTS.indexOf(name)], 0)
   const scores = FINDING_RATIOS.map(
     ({ id, numerator, denominator }) => [id, total(numerator) / total(denominator)] as const,
   )
-  return { ...Object.fromEntries(scores), finding_f1_macro: macroF1(categoryCounts(sums, schema)) }
+  return { ...Object.fromEntries(scores), finding_f1_macro: macroF1(Array.from(sums).slice(FINDING_COUNTS.length)) }
 }
 
-/** Mean F1 over the categories with enough support; NaN when there is none. */
-function macroF1(categories: readonly CategoryCounts[]): number {
-  const supported = categories.filter(({ tp, fn }) => tp + fn >= MACRO_SUPPORT)
-  return supported.reduce((sum, { tp, fp, fn }) => sum + (2 * tp) / (2 * tp + fp + fn), 0) / supported.length
+/**
+ * Mean F1 over the categories with enough support; NaN when there is none.
+ *
+ * @param counts tp, fp and fn of each category in turn
+ */
+export function macroF1(counts: ArrayLike<number>): number {
+  let total = 0
+  let supported = 0
+  for (let i = 0; i < counts.length; i += 3) {
+    const [tp, fp, fn] = [counts[i], counts[i + 1], counts[i + 2]]
+    if (tp + fn < MACRO_SUPPORT) continue
+    total += (2 * tp) / (2 * tp + fp + fn)
+    supported++
+  }
+  return total / supported
 }

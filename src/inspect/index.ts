@@ -1,5 +1,6 @@
 import { FmbenchError, Registry } from '../core/index.js'
 import type { Dataset } from '../data/loader.js'
+import { isProtected } from '../spec/dataset.js'
 import type { DatasetCheck, FactTable, Finding, Severity } from './check.js'
 import { duplicatesCheck } from './duplicates.js'
 import { type InspectOptions, openForInspection } from './inspected-data.js'
@@ -85,7 +86,7 @@ export async function inspectDataset(
     samples: ids.length,
     parts: data.parts,
     classes: data.classes,
-    is_private: document.persons && !document.synthetic && document.access !== 'open',
+    is_private: isProtected(document),
     notes,
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     checks: reports,

@@ -93,7 +93,7 @@ function boardsOfBenchmark(
   }
 }
 
-function primaryOf(benchmark: Benchmark, { metrics }: BoardContext): PrimaryMetric {
+export function primaryOf(benchmark: Benchmark, { metrics }: Pick<BoardContext, 'metrics'>): PrimaryMetric {
   const name = benchmark.metrics.primary
   const metric = metrics.has(name) ? metrics.get(name) : undefined
   return { id: metric?.id ?? name, metric }

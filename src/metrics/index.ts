@@ -4,9 +4,11 @@ import { aurocMetric } from './auroc.js'
 import { calibrationFamilies, calibrationMetrics } from './calibration.js'
 import { classificationFamilies, classificationMetrics } from './classification.js'
 import { f1Metric } from './f1.js'
+import { findingMetrics } from './finding-metrics.js'
 import { reconstructionMetrics, valueMetrics } from './measurement.js'
 import type { Metric } from './metric.js'
 import { robustnessMetrics } from './robustness.js'
+import { wordMetrics } from './word-metrics.js'
 
 export { accuracy } from './accuracy.js'
 export { type AgeBias, ageBias } from './age-bias.js'
@@ -32,6 +34,7 @@ export { npv, npvAtPrevalence, ppv, ppvAtPrevalence, sensitivity, specificity, y
 export { kendall, pearson, spearman } from './correlation.js'
 export { explainedVariance, r2 } from './explained-variance.js'
 export { f1Binary, f1Macro, f1Micro, f1Weighted } from './f1.js'
+export { QUALITY_COLUMNS, qualityParts } from './finding-metrics.js'
 export { peakSignalToNoise, structuralSimilarity } from './image-quality.js'
 export { cohenKappa, type KappaWeighting } from './kappa.js'
 export { countClipped, logLoss, logLossBinary } from './log-loss.js'
@@ -57,6 +60,7 @@ export {
   medianAbsoluteError,
   rootMeanSquaredError,
 } from './prediction-error.js'
+export { countReports, type FindingReading, TEXT_SCORES } from './report-measures.js'
 export { resampler } from './resampler.js'
 export { topKAccuracy, topKMetric } from './top-k.js'
 
@@ -72,6 +76,8 @@ export const builtInMetrics = new Registry<Metric>(
     ...valueMetrics,
     ...reconstructionMetrics,
     ...robustnessMetrics,
+    ...findingMetrics,
+    ...wordMetrics,
   ],
   [...classificationFamilies, ...calibrationFamilies],
 )

@@ -22,6 +22,7 @@ export type UndefinedReason =
   | 'missing_predictions'
   | 'not_repeatable'
   | 'not_reached'
+  | 'not_configured'
 
 /** What a change of the input must not change: shared tests try each one on every metric. */
 export type Invariance = 'sample-order' | 'monotone-scores' | 'class-order' | 'weights-as-copies'
@@ -38,6 +39,7 @@ export interface Targets {
   /** The measured quantity; shape (n,) */
   readonly value: Float64Array
   readonly reconstruction: ReconstructionTargets
+  readonly text: TextTargets
   readonly curves: CurveTargets
 }
 
@@ -61,6 +63,17 @@ export interface ReconstructionTargets {
   readonly region?: Uint8Array
 }
 
+/** Reports that people wrote. Each was set against what the model wrote once, before any metric: see `TextCounts`. */
+export interface TextTargets {
+  readonly n: number
+}
+
+/**
+ * What was counted in each report, by measure (`REPORT_MEASURES`); shape (n, …). Metrics of texts are functions of the sums
+ * of such counts, so a resample reads no text.
+ */
+export type TextCounts = Readonly<Partial<Record<string, Matrix>>>
+
 /** What a metric of each kind judges. */
 export interface Outputs {
   /** Predicted class index; -1, which equals no class, where a prediction is missing. */
@@ -70,6 +83,7 @@ export interface Outputs {
   readonly probability: Matrix
   readonly value: Float64Array
   readonly reconstruction: Tensor
+  readonly text: TextCounts
   readonly curves: CurveAreas
 }
 
@@ -118,6 +132,8 @@ export interface Metric<K extends JudgedKind = JudgedKind> extends Named {
   /** `test`: it sets a threshold of its own on the samples it judges, so its value is optimistic. */
   readonly thresholdSource?: 'test'
   readonly source: string
+  /** Of metrics of texts: the measures whose counts it adds up. */
+  readonly measures?: readonly string[]
   /** For the cheat sheet: plain words, and one worked sentence. */
   readonly meaning: { readonly what: string; readonly example: string }
   /** When the value does not exist, in plain words. */

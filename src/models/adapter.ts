@@ -10,6 +10,8 @@ export interface OpenRequest {
   readonly folder: string
   readonly seed: number
   readonly classes: readonly string[]
+  /** Models are asked for a text about each sample. */
+  readonly writes?: boolean
   /** Values per second of the recordings, where the dataset says. */
   readonly samplingHz?: number | undefined
   /** How long one call may take. */
@@ -43,6 +45,13 @@ export interface Model {
   readonly outputs: readonly OutputKind[]
   /** SHA-256 of what defines it: its code, its options, and its weights where it says which files they are. */
   readonly digest: string
+  /**
+   * SHA-256 of all that decides its embeddings besides the samples, weights included: they may then be kept on disk.
+   * Absent where that is not known, where they depend on what it learned, and where they cost next to nothing.
+   */
+  readonly embeddingDigest?: string
+  /** How many of its answers so far rest on embeddings that were made before: such calls tell no speed. */
+  readonly recalled?: number
   /** What the record says about the network while it ran, where that is known only now. */
   readonly network?: NetworkUse
   readonly parameters?: number
@@ -55,5 +64,10 @@ export interface Model {
    * @throws FmbenchError `model-failed` (what it threw, wrong rows, not finite) or `timed-out`
    */
   predict<K extends OutputKind>(kind: K, batch: Batch, signal: AbortSignal): Promise<ModelOutputs[K]>
+  /**
+   * Largest memory that the processes of its own have held so far, in MiB; undefined where the system does not tell.
+   * Absent where it has none.
+   */
+  peakMemoryMb?(): Promise<number | undefined>
   close(): Promise<void>
 }

@@ -48,6 +48,7 @@ export function joinOutputs<K extends OutputKind>(kind: K, parts: readonly Model
   const held: readonly unknown[] = parts
   if (kind === 'label') return concatenated(Int32Array, held as Int32Array[]) as never
   if (kind === 'value' || kind === 'score') return concatenated(Float64Array, held as Float64Array[]) as never
+  if (kind === 'text') return (held as (readonly string[])[]).flat() as never
   if (kind === 'reconstruction') return joinTensors(held as Tensor[]) as never
   return joinRows(held as Matrix[]) as never
 }

@@ -170,6 +170,25 @@ export function checkReconstruction(who: string, answer: unknown, shape: readonl
   )
 }
 
+/**
+ * Texts as a model outside our control returned them.
+ *
+ * @throws FmbenchError `model-failed`
+ */
+export function checkTexts(who: string, answer: unknown, n: number): readonly string[] {
+  if (!isList(answer)) {
+    // A text may be about a patient, and long.
+    const found = typeof answer === 'string' ? 'one text' : describe(answer)
+    throw refusal(who, `returned ${found} from generate instead of a list of texts.`)
+  }
+  checkCount(who, answer.length, n)
+  return Array.from({ length: n }, (_, i) => {
+    const text = answer[i]
+    if (typeof text === 'string') return text
+    throw refusal(who, `returned ${describe(text)} in row ${i + 1} of ${n}, which is no text.`)
+  })
+}
+
 /** The numbers of nested lists, in order. */
 function flat(lists: unknown): ArrayLike<unknown> {
   if (!isList(lists)) return [lists]

@@ -6,6 +6,7 @@ import { javascriptModuleAdapter } from './javascript-module.js'
 import { linearRegressionAdapter, meanAdapter } from './linear-regression.js'
 import { logisticRegressionAdapter } from './logistic-regression.js'
 import { nearestNeighboursAdapter } from './nearest-neighbours.js'
+import { nearestReportAdapter } from './nearest-report.js'
 import { onnxAdapter } from './onnx.js'
 import { openInferenceAdapter } from './open-inference.js'
 import { openaiChatAdapter } from './openai-chat.js'
@@ -13,6 +14,7 @@ import { processAdapter } from './process-model.js'
 import { randomAdapter } from './random.js'
 import { rawFeaturesAdapter } from './raw-features.js'
 import { lastValueAdapter, linearInterpolationAdapter, rowMeanAdapter } from './reconstruct-rows.js'
+import { fixedReportAdapter, mostFrequentReportAdapter } from './report-floors.js'
 import { ridgeChannelsAdapter } from './ridge-channels.js'
 import { cpgRatioAdapter, gcContentAdapter, kmerCountsAdapter, sequenceLengthAdapter } from './sequence-features.js'
 import { singleFeatureAdapter } from './single-feature.js'
@@ -37,6 +39,9 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   lastValueAdapter,
   linearInterpolationAdapter,
   ridgeChannelsAdapter,
+  mostFrequentReportAdapter,
+  nearestReportAdapter,
+  fixedReportAdapter,
   rawFeaturesAdapter,
   bandPowerAdapter,
   kmerCountsAdapter,

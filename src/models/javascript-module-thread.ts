@@ -12,7 +12,7 @@ export interface ModuleRequest {
   readonly argument: unknown
 }
 
-export const MODEL_METHODS = ['predictProba', 'predict', 'embed', 'reconstruct', 'fit', 'close'] as const
+export const MODEL_METHODS = ['predictProba', 'predict', 'embed', 'reconstruct', 'generate', 'fit', 'close'] as const
 export type ModelMethod = (typeof MODEL_METHODS)[number]
 
 type UserModel = Partial<Record<ModelMethod, (argument?: unknown) => unknown>>
@@ -33,7 +33,7 @@ export async function open(request: ModuleRequest) {
   if (model === undefined || gives.length === 0) {
     throw new FmbenchError(
       'model-failed',
-      `${request.name} made a model without predictProba, predict, embed or reconstruct.`,
+      `${request.name} made a model without predictProba, predict, embed, reconstruct or generate.`,
       {
         where: request.path,
         hint: 'Its default export must be a class with one of these methods, or a function that returns such an object.',

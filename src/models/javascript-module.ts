@@ -27,14 +27,15 @@ const optionsSchema = z.strictObject({
 /**
  * A model written in JavaScript, in a thread of its own. The module's default export is a class, or a function
  * returning an object; either gets `{ classes, seed, config }`. The object has one or more of `predictProba(batch)`,
- * `predict(batch)`, `embed(batch)` and `reconstruct(batch)`, and perhaps `fit(train)` and `close()`; each may be async.
+ * `predict(batch)`, `embed(batch)`, `reconstruct(batch)` and `generate(batch)`, and perhaps `fit(train)` and `close()`;
+ * each may be async.
  *
- * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major (32 or 64 bits, as the dataset has them), or `{ ids, sequences }`; `train` has `y`
- * (class indices) and `classes` too. `predictProba` returns n rows of k probabilities, or `{ data, shape: [n, k] }`;
+ * A batch is `{ ids, x, shape, featureNames }`, x being flat and row-major (32 or 64 bits, as the dataset has them), or
+ * `{ ids, sequences }`, or `{ ids, texts }`; `train` has `y` (class indices) and `classes` too. `predictProba` returns n rows of k probabilities, or `{ data, shape: [n, k] }`;
  * `predict` returns n labels, each the name of a class as text or its place as a number; `embed` returns n rows of d
  * numbers. For regression `classes` is empty, `y` holds the quantities, and `predict` returns n numbers. `reconstruct`
  * gets a `mask` too, 1 for each number of `x` that is hidden, and returns `{ data, shape }` like `x` with these filled in;
- * what it learns from has no `y`.
+ * what it learns from has no `y`. `generate` returns n texts; what it learns from has `reports` instead of `y`.
  */
 export const javascriptModuleAdapter: ModelAdapter = {
   id: 'javascript_module',
@@ -82,6 +83,7 @@ function javascriptModel(
   if (methods.includes('predict')) outputs.push(classes.length === 0 ? 'value' : 'label')
   if (methods.includes('embed')) outputs.push('embedding')
   if (methods.includes('reconstruct')) outputs.push('reconstruction')
+  if (methods.includes('generate')) outputs.push('text')
   const outside: OutsideModel = {
     name: running.name,
     outputs,
@@ -100,15 +102,17 @@ function javascriptModel(
 function methodFor(kind: OutputKind): ModelMethod {
   if (kind === 'probability') return 'predictProba'
   if (kind === 'reconstruction') return 'reconstruct'
+  if (kind === 'text') return 'generate'
   return kind === 'embedding' ? 'embed' : 'predict'
 }
 
-function argumentFor({ ids, x, mask, featureNames, sequences }: Batch) {
+function argumentFor({ ids, x, mask, featureNames, sequences, texts }: Batch) {
   return {
     ids,
     ...(x && { x: withoutNeighbours(x.data), shape: x.shape, featureNames }),
     ...(mask && { mask: withoutNeighbours(mask) }),
     sequences,
+    texts,
   }
 }
 
@@ -119,6 +123,6 @@ function withoutNeighbours<T extends Tensor['data'] | Uint8Array>(data: T): T {
 }
 
 function trainingArgument(train: LabelledBatch) {
-  const { y, ids, classes } = train
-  return { ...argumentFor(train), ...(y.length === ids.length && { y: y.slice() }), classes }
+  const { y, ids, classes, reports } = train
+  return { ...argumentFor(train), ...(y.length === ids.length && { y: y.slice() }), reports, classes }
 }

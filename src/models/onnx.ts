@@ -45,6 +45,7 @@ async function startModel(
   { threads, files }: Effects,
 ): Promise<Model> {
   const name = files.nameOf(path)
+  const digest = digestOf(options, digests)
   const timeoutMs = options.timeout_seconds === undefined ? request.timeoutMs : options.timeout_seconds * 1000
   const explain = (thrown: unknown, doing: string) => explainThread(thrown, { name, path }, doing, timeoutMs)
   const nCutting = cuttingSteps(options.steps)
@@ -61,7 +62,9 @@ async function startModel(
     {
       name,
       outputs: Object.values(options.outputs).map(kindOf),
-      digest: digestOf(options, digests),
+      digest,
+      // Neither classes nor a seed reach the graph.
+      embeddingDigest: digest,
       parameters,
       async ask(kind: OutputKind, batch, signal) {
         const sent = await named(session, () => sentBatch(batch, cut, options.strands !== 'forward'))
@@ -72,6 +75,7 @@ async function startModel(
           throw explain(thrown, `in predict (${kind})`)
         }
       },
+      peakMemoryMb: () => thread.peakMemoryMb(),
       close: () => thread.stop(),
     },
     request.classes,

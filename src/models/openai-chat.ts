@@ -10,52 +10,66 @@ const optionsSchema = z.strictObject({
   ...endpointFields,
   model: z.string().min(1),
   system: z.string().optional(),
-  /** `{sample}` becomes the sample, `{classes}` the names of the classes. */
+  /** `{sample}` becomes the sample, `{classes}` the names of the classes. What it asks when absent: `TASKS`. */
   prompt: z
     .string()
     .refine((text) => text.includes('{sample}'), 'it must say where the sample goes: {sample}')
-    .default('{sample}\n\nWhich of these is it: {classes}? Answer with one of them alone.'),
+    .optional(),
   /** `json_schema` lets the server give nothing but a class; `text` is for servers that cannot. */
   answer: z.enum(['json_schema', 'text']).default('json_schema'),
   temperature: z.number().min(0).default(0),
-  max_tokens: z.int().min(1).default(64),
+  max_tokens: z.int().min(1).optional(),
 })
 
-type Options = z.output<typeof optionsSchema>
+/** What a prompt asks, and how long an answer may be, where the document does not say. */
+const TASKS = {
+  label: { prompt: '{sample}\n\nWhich of these is it: {classes}? Answer with one of them alone.', max_tokens: 64 },
+  text: { prompt: '{sample}\n\nWrite the report. Answer with its text alone.', max_tokens: 1024 },
+} as const
+
+type Task = keyof typeof TASKS
+type Options = z.output<typeof optionsSchema> & { readonly prompt: string; readonly max_tokens: number }
 
 /**
- * A language model behind OpenAI's chat completions that names the class of each sample. An answer that names no class
- * is no prediction, and counts as wrong.
+ * A language model behind OpenAI's chat completions that names the class of each sample, or writes a report about it. An
+ * answer that names no class is no prediction, and counts as wrong.
  */
 export const openaiChatAdapter: ModelAdapter = {
   id: 'openai_chat',
   leavesMachine: true,
   network: 'not enforced',
   destination: destinationOf,
-  async open({ document, classes, seed, timeoutMs }, effects): Promise<Model> {
-    const options = parseOptions(optionsSchema, document)
-    if (classes.length === 0) {
+  async open({ document, classes, seed, timeoutMs, writes = false }, effects): Promise<Model> {
+    const task: Task = writes ? 'text' : 'label'
+    const given = parseOptions(optionsSchema, document)
+    const { prompt = TASKS[task].prompt, max_tokens = TASKS[task].max_tokens } = given
+    const options = { ...given, prompt, max_tokens }
+    if (!writes && classes.length === 0) {
       throw new FmbenchError('model-failed', `${document.model_id} names classes; this benchmark asks for quantities.`)
     }
     const client = new EndpointClient(options, timeoutMs, effects)
-    const settings = settingsOf(options, classes, seed)
+    const settings = settingsOf(options, task, classes, seed)
     const servedBy = new Set<string>()
     let unclear = 0
     return {
-      outputs: ['label'],
+      outputs: [task],
       digest: digestOf(options),
       network: `endpoint:${client.host}`,
       get warnings() {
-        return warningsOf(client.host, unclear, servedBy)
+        return warningsOf(client.host, task, unclear, servedBy)
       },
       async predict(kind, batch, signal) {
-        if (kind !== 'label') throw new Error(`openai_chat gives label; "${kind}" was asked.`)
+        if (kind !== task) throw new Error(`openai_chat gives ${task}; "${kind}" was asked.`)
         const prompts = samplesAsText(batch).map((sample) => promptOf(options, sample, classes))
         const answers = await inTurns(prompts, options.concurrency, (prompt) => chat(client, settings, prompt, signal))
         for (const answer of answers) servedBy.add(answer.servedBy)
+        // `kind` was just checked; TypeScript does not carry that into the type parameter.
+        if (writes) {
+          unclear += answers.filter(({ text }) => text.trim() === '').length
+          return answers.map(({ text }) => text) as never
+        }
         const labels = Int32Array.from(answers, ({ text }) => classIn(text, options, classes))
         unclear += labels.reduce((sum, label) => sum + Number(label === -1), 0)
-        // `kind` was just checked; TypeScript does not carry that into the type parameter.
         return labels as never
       },
       async close() {},
@@ -63,7 +77,7 @@ export const openaiChatAdapter: ModelAdapter = {
   },
 }
 
-function settingsOf(options: Options, classes: readonly string[], seed: number): ChatSettings {
+function settingsOf(options: Options, task: Task, classes: readonly string[], seed: number): ChatSettings {
   const { model, system, temperature, max_tokens: maxTokens, answer } = options
   const schema = {
     type: 'object',
@@ -71,7 +85,8 @@ function settingsOf(options: Options, classes: readonly string[], seed: number):
     required: ['label'],
     additionalProperties: false,
   }
-  return { model, system, temperature, seed, maxTokens, schema: answer === 'json_schema' ? schema : undefined }
+  const hasForm = task === 'label' && answer === 'json_schema'
+  return { model, system, temperature, seed, maxTokens, schema: hasForm ? schema : undefined }
 }
 
 function promptOf({ prompt }: Options, sample: string, classes: readonly string[]): string {
@@ -115,9 +130,14 @@ function labelOf(text: string): string {
   }
 }
 
-function warningsOf(host: string, unclear: number, servedBy: ReadonlySet<string>): string[] {
+const UNCLEAR: Readonly<Record<Task, string>> = {
+  label: 'Some answers named no class: they count as wrong.',
+  text: 'Some answers were empty: they count as empty reports.',
+}
+
+function warningsOf(host: string, task: Task, unclear: number, servedBy: ReadonlySet<string>): string[] {
   const warnings: string[] = []
-  if (unclear > 0) warnings.push('Some answers named no class: they count as wrong.')
+  if (unclear > 0) warnings.push(UNCLEAR[task])
   if (servedBy.size > 1)
     warnings.push(`${host} answered with different models under one name: ${[...servedBy].sort().join(', ')}.`)
   return warnings

@@ -5,6 +5,7 @@ import {
   checkLabels,
   checkProbabilities,
   checkReconstruction,
+  checkTexts,
   checkValues,
   RENORMALISED,
 } from './check-outputs.js'
@@ -15,16 +16,18 @@ export interface OutsideModel {
   readonly name: string
   readonly outputs: readonly OutputKind[]
   readonly digest: string
+  readonly embeddingDigest?: string | undefined
   readonly parameters?: number
   readonly network?: NetworkUse
   ask(kind: OutputKind, batch: Batch, signal: AbortSignal): Promise<unknown>
   fit?(train: LabelledBatch, signal: AbortSignal): Promise<void>
+  peakMemoryMb?(): Promise<number | undefined>
   close(): Promise<void>
 }
 
 /** The same model with every answer checked; sparse samples reach it dense. @param classes empty for regression */
 export function checkedModel(outside: OutsideModel, classes: readonly string[]): Model {
-  const { name, outputs, digest, parameters, network } = outside
+  const { name, outputs, digest, embeddingDigest, parameters, network } = outside
   const warnings: string[] = []
   let embeddingSize: number | undefined
 
@@ -44,6 +47,7 @@ export function checkedModel(outside: OutsideModel, classes: readonly string[]):
     if (kind === 'probability') return probabilities(answer, n)
     if (kind === 'reconstruction') return checkReconstruction(name, answer, x?.shape ?? [n])
     if (kind === 'embedding') return embedding(answer, n)
+    if (kind === 'text') return checkTexts(name, answer, n)
     return kind === 'label' ? checkLabels(name, answer, n, classes) : checkValues(name, answer, n)
   }
 
@@ -51,6 +55,7 @@ export function checkedModel(outside: OutsideModel, classes: readonly string[]):
     outputs,
     digest,
     warnings,
+    ...(embeddingDigest !== undefined && { embeddingDigest }),
     ...(parameters !== undefined && { parameters }),
     ...(network !== undefined && { network }),
     ...(outside.fit !== undefined && {
@@ -66,6 +71,7 @@ export function checkedModel(outside: OutsideModel, classes: readonly string[]):
       const samples = denseBatch(batch)
       return check(kind, await outside.ask(kind, samples, signal), samples) as never
     },
+    ...(outside.peakMemoryMb !== undefined && { peakMemoryMb: outside.peakMemoryMb }),
     close: () => outside.close(),
   }
 }

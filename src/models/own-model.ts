@@ -1,9 +1,9 @@
 import { type Batch, FmbenchError, type LabelledBatch, type ModelOutputs, sha256Hex } from '../core/index.js'
 import type { Model } from './adapter.js'
 
-type Gives = 'probability' | 'value' | 'embedding' | 'reconstruction'
+type Gives = 'probability' | 'value' | 'embedding' | 'reconstruction' | 'text'
 
-/** From samples to one row each, in the order given: class probabilities, quantities, embeddings or reconstructions. */
+/** From samples to one row each, in the order given: class probabilities, quantities, embeddings, reconstructions or texts. */
 export type Predictor = (batch: Batch) => ModelOutputs[Gives]
 
 interface Definition {

@@ -131,12 +131,18 @@ function pythonLaunch(options: Options, { folder }: OpenRequest, effects: Effect
 }
 
 const helloSchema = z.looseObject({
-  outputs: z.array(z.enum(['probability', 'label', 'value', 'embedding', 'reconstruction'])),
+  outputs: z.array(z.enum(['probability', 'label', 'value', 'embedding', 'reconstruction', 'text'])),
   fits: z.boolean().default(false),
   num_parameters: z.int().min(0).optional(),
   /** SHA-256 of the files it is made of, by name. */
   sources: z.record(z.string(), z.string()).default({}),
+  /** What of `hello` it made itself with: its embeddings may depend on it. */
+  given: z.array(z.enum(['seed', 'classes'])).default(['seed', 'classes']),
+  /** Versions of the libraries it works with. */
+  packages: z.record(z.string(), z.string()).default({}),
 })
+
+type Hello = z.output<typeof helloSchema>
 
 async function openedModel(
   worker: ProcessWorker,
@@ -154,14 +160,16 @@ async function openedModel(
   const { outputs, fits, num_parameters, sources } = hello.data
   if (outputs.length === 0) {
     throw new FmbenchError('model-failed', `${launch.name} can do nothing that is needed here.`, {
-      hint: `A model has predict_proba or predict (${classes.length === 0 ? 'predict for quantities' : 'for classes'}), embed or reconstruct.`,
+      hint: `A model has predict_proba or predict (${classes.length === 0 ? 'predict for quantities' : 'for classes'}), embed, reconstruct or generate.`,
     })
   }
+  const digest = digestOf(options, { ...(await programFiles(options, folder, effects)), ...sources })
   return checkedModel(
     {
       name: launch.name,
       outputs,
-      digest: digestOf(options, { ...(await programFiles(options, folder, effects)), ...sources }),
+      digest,
+      embeddingDigest: embeddingDigestOf(digest, hello.data, options, { seed, classes }),
       network: worker.hasNetwork ? 'not enforced' : 'denied',
       ...(num_parameters !== undefined && { parameters: num_parameters }),
       async ask(kind, batch, signal) {
@@ -170,12 +178,14 @@ async function openedModel(
       },
       ...(fits && {
         async fit(train: LabelledBatch, signal: AbortSignal) {
-          const { y } = train
-          const truth = y.length === train.ids.length ? [{ name: 'y', data: y, shape: [y.length] }] : []
-          const request = { op: 'fit', ...factsOf(train), classes: train.classes, groups: train.groups }
+          const { y, ids } = train
+          const truth = y.length === ids.length ? [{ name: 'y', data: y, shape: [y.length] }] : []
+          const { classes, groups, reports } = train
+          const request = { op: 'fit', ...factsOf(train), classes, groups, reports }
           await worker.ask(request, [...tensorsOf(train), ...truth], 'in fit', signal)
         },
       }),
+      peakMemoryMb: () => worker.peakMemoryMb(),
       close: () => worker.close(),
     },
     classes,
@@ -194,9 +204,10 @@ function tensorsOf({ x, mask }: Batch): FrameTensor[] {
   return [{ name: 'x', ...x }, ...(mask === undefined ? [] : [{ name: 'mask', data: mask, shape: x.shape }])]
 }
 
-/** Rows, or a list of labels, for `check-outputs.ts` to judge. */
+/** Rows, or a list of labels or texts, for `check-outputs.ts` to judge. */
 function answerIn({ header, tensors }: Frame, kind: OutputKind, { name }: Launch): unknown {
   if (kind === 'label' && Array.isArray(header.labels)) return header.labels
+  if (kind === 'text' && Array.isArray(header.texts)) return header.texts
   const found = tensors.find((tensor) => tensor.name === kind)
   if (found === undefined) {
     const names = tensors.map((tensor) => tensor.name).join(', ')
@@ -229,4 +240,17 @@ async function programFiles({ command = [] }: Options, folder: string, { files }
 function digestOf({ command, import_path, init_kwargs = {}, env }: Options, sources: Readonly<Record<string, string>>) {
   const sorted = Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1))
   return sha256Hex(JSON.stringify({ adapter: 'process', command, import_path, init_kwargs, env, sources: sorted }))
+}
+
+/** Where it says which files hold its weights, and can get at nothing else. */
+function embeddingDigestOf(
+  digest: string,
+  { fits, sources, given, packages }: Hello,
+  { network }: Options,
+  request: Pick<OpenRequest, 'seed' | 'classes'>,
+): string | undefined {
+  const namesWeights = Object.keys(sources).some((name) => name.startsWith('weights/'))
+  if (fits || network === 'allowed' || !namesWeights) return undefined
+  const made = Object.fromEntries(given.map((name) => [name, request[name]]))
+  return sha256Hex(JSON.stringify({ digest, made, packages: Object.entries(packages).sort() }))
 }

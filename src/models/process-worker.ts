@@ -91,6 +91,10 @@ export class ProcessWorker {
     }
   }
 
+  peakMemoryMb(): Promise<number | undefined> {
+    return this.#program.peakMemoryMb()
+  }
+
   async close(): Promise<void> {
     // A worker that failed may be anywhere in its work; the end of its input says the same.
     if (this.#failure === undefined) await this.#program.write(encodeFrame({ op: 'close' })).catch(ignoreEnd)

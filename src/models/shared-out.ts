@@ -31,8 +31,15 @@ export async function sharedOut(copies: number, open: () => Promise<Model>): Pro
       if (parts.length === 0) return first.predict(kind, batch, signal)
       return joinOutputs(kind, await allOrFirstFailure(parts.map((part, p) => models[p].predict(kind, part, signal))))
     },
+    ...(first.peakMemoryMb !== undefined && { peakMemoryMb: () => sumOfPeaks(models) }),
     close: () => all((model) => model.close()),
   }
+}
+
+/** Together; undefined where the system does not tell of each. */
+async function sumOfPeaks(models: readonly Model[]): Promise<number | undefined> {
+  const peaks = await Promise.all(models.map((model) => model.peakMemoryMb?.()))
+  return peaks.reduce((sum, peak) => (sum === undefined || peak === undefined ? undefined : sum + peak))
 }
 
 /** The same model asked for at most `size` samples at a time, so many times at once. */

@@ -19,6 +19,7 @@ export const nodeEndpoints: Endpoints = {
         signal?.removeEventListener('abort', interrupt)
         done()
       }
+      const { maxBytes = MAX_ANSWER_BYTES } = request
       const send = url.startsWith('https:') ? https.request : http.request
       const outgoing = send(url, optionsOf(url, request, key), (incoming) => {
         const pieces: Buffer[] = []
@@ -26,7 +27,7 @@ export const nodeEndpoints: Endpoints = {
         incoming.on('data', (piece: Buffer) => {
           pieces.push(piece)
           length += piece.length
-          if (length > MAX_ANSWER_BYTES) outgoing.destroy(new Error('the answer is larger than 2 GiB'))
+          if (length > maxBytes) fail(tooLong(url, maxBytes))
         })
         incoming.on('error', fail)
         incoming.on('end', () => settle(() => resolve(answerOf(incoming, pieces, key))))
@@ -80,6 +81,9 @@ function answerOf(incoming: http.IncomingMessage, pieces: readonly Buffer[], key
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])
   return { status, headers: Object.fromEntries(headers), body: new Uint8Array(body) }
 }
+
+const tooLong = (url: string, maxBytes: number) =>
+  new FmbenchError('bad-data', `The answer is longer than ${maxBytes / 2 ** 20} MiB.`, { where: url })
 
 const late = (timeoutMs: number) => new FmbenchError('timed-out', `No answer within ${timeoutMs / 1000} s.`)
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { decodeUtf8, type ErrorCode, type Files, FmbenchError, TEMPORARY_PREFIX } from '../core/index.js'
 import { lock } from './lock.js'
@@ -26,7 +26,9 @@ export async function attempt<T>(path: string, act: () => Promise<T>): Promise<T
     const [code, what] = CODES[systemCode] ?? ['io', `Cannot use the file (${systemCode || String(cause)})`]
     throw new FmbenchError(code, `${what}.`, {
       where: path,
-      ...(code === 'disk-full' ? { hint: 'Nothing half-written was left. Free some space and run again.' } : {}),
+      ...(code === 'disk-full'
+        ? { hint: 'Nothing half-written was left under its name. Free some space and run again.' }
+        : {}),
       cause,
     })
   }
@@ -34,11 +36,11 @@ export async function attempt<T>(path: string, act: () => Promise<T>): Promise<T
 
 let written = 0
 
-async function write(path: string, content: string | Uint8Array): Promise<void> {
+async function write(path: string, content: string | Uint8Array, isPrivate = false): Promise<void> {
   const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${process.pid}-${written++}-${basename(path)}`)
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path), { recursive: true, ...(isPrivate && { mode: 0o700 }) })
   try {
-    const handle = await open(temporary, 'w')
+    const handle = await open(temporary, 'w', isPrivate ? 0o600 : 0o666)
     try {
       await handle.writeFile(content)
       await handle.sync()
@@ -50,6 +52,11 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
     await rm(temporary, { force: true })
     throw thrown
   }
+}
+
+async function append(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await appendFile(path, bytes)
 }
 
 async function readRange(path: string, start: number, end: number): Promise<Uint8Array> {
@@ -99,7 +106,8 @@ export const nodeFiles: Files = {
   readRange: (path, start, end) => attempt(path, () => readRange(path, start, end)),
   facts: (path) => attempt(path, () => facts(path)),
   list: (folder) => attempt(folder, () => list(folder)),
-  write: (path, content) => attempt(path, () => write(path, content)),
+  write: (path, content, options) => attempt(path, () => write(path, content, options?.isPrivate)),
+  append: (path, bytes) => attempt(path, () => append(path, bytes)),
   rename: (from, to) => attempt(to, () => rename(from, to)),
   remove: (path) => attempt(path, () => rm(path, { recursive: true, force: true })),
   sha256: (path) => attempt(path, () => sha256(path)),

@@ -1,36 +1,18 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { availableParallelism, cpus, homedir, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { createHash, randomBytes } from 'node:crypto'
+import { availableParallelism, cpus, homedir, hostname, totalmem } from 'node:os'
+import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { type Effects, FmbenchError } from '../core/index.js'
+import { download } from './download.js'
 import { nodeEndpoints } from './endpoints.js'
 import { nodeFiles } from './files.js'
 import { nodeProcesses } from './processes.js'
 import { serve } from './serve.js'
 import { nodeThreads } from './threads.js'
 
-async function download(url: string): Promise<Uint8Array> {
-  let response: Response
-  try {
-    response = await fetch(url, { redirect: 'follow' })
-  } catch (cause) {
-    throw new FmbenchError('io', 'The download failed: the server could not be reached.', { where: url, cause })
-  }
-  if (!response.ok) {
-    throw new FmbenchError('io', `The server answered ${response.status} ${response.statusText}.`, { where: url })
-  }
-  try {
-    return new Uint8Array(await response.arrayBuffer())
-  } catch (cause) {
-    throw new FmbenchError('io', 'The download broke off before its end.', {
-      where: url,
-      hint: 'Nothing of it was kept. Try again.',
-      cause,
-    })
-  }
-}
+export { askPerson } from './ask.js'
 
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   darwin: ['open'],
@@ -79,12 +61,14 @@ export const nodeEffects: Effects = {
     os: `${process.platform} ${process.arch}`,
     node: process.version,
     cpus: availableParallelism(),
+    ownNames: [hostname(), hostname().split('.')[0], basename(homedir())],
     peakMemoryMb: () => process.resourceUsage().maxRSS / 1024,
     // V8 lets garbage grow to several times what is in use before it collects.
     saveMemory: () => setFlagsFromString('--heap-growing-percent=20'),
   },
   cacheFolder: findCacheFolder(),
   setting: (name) => process.env[name] || undefined,
+  sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
   secret: () => randomBytes(32).toString('hex'),
   openInBrowser,
   serve,

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { FmbenchError, type Limits, type Processes, type RunningProcess } from '../core/index.js'
+import { peakMemoryOfGroupMb } from './peak-memory.js'
 import { environmentOf, findProgram } from './programs.js'
 import { withoutNetwork } from './without-network.js'
 
@@ -97,6 +98,10 @@ class NodeProcess implements RunningProcess {
 
   errorTail(): string {
     return this.#tail.toString('utf8').trimEnd()
+  }
+
+  async peakMemoryMb(): Promise<number | undefined> {
+    return this.#child.pid && peakMemoryOfGroupMb(this.#child.pid)
   }
 
   async stop(graceMs: number): Promise<void> {

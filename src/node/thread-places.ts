@@ -2,10 +2,13 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { peakMemoryOfGroupMb } from './peak-memory.js'
 
 /** The running other end. */
 export interface Place {
   post(message: unknown): void
+  /** As `Thread.peakMemoryMb`. */
+  peakMemoryMb(): Promise<number | undefined>
   /** Resolves when it is gone. */
   end(): Promise<void>
 }
@@ -27,6 +30,7 @@ export function threadPlace(module: URL, options: unknown, { onMessage, onEnd }:
   worker.on('exit', (code) => onEnd(`The thread ended itself with exit code ${code}.`))
   return {
     post: (message) => worker.postMessage(message),
+    peakMemoryMb: async () => undefined,
     async end() {
       await worker.terminate()
     },
@@ -73,6 +77,7 @@ export function processPlace(module: URL, options: unknown, { onMessage, onEnd }
   return {
     // A message to a process that just ended is answered by its end.
     post: (message) => child.connected && child.send(message as object, () => {}),
+    peakMemoryMb: async () => child.pid && peakMemoryOfGroupMb(child.pid),
     end() {
       kill()
       return gone

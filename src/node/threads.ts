@@ -42,6 +42,10 @@ class NodeThread implements Thread {
     return answer
   }
 
+  peakMemoryMb(): Promise<number | undefined> {
+    return this.#place.peakMemoryMb()
+  }
+
   async stop(): Promise<void> {
     this.#ended ??= new FmbenchError('thread-failed', 'The thread was stopped.')
     await this.#place.end()

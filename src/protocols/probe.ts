@@ -24,18 +24,22 @@ export const probeProtocol: Protocol = {
   head: probeHead,
 }
 
-function probeHead(model: Model, { options: parsed, classes, seed, batchSize }: HeadRequest): Model {
+function probeHead(model: Model, { options: parsed, classes, seed, batchSize, kept }: HeadRequest): Model {
   const options = parsed as ProbeOptions // what parseOptions returned
   const learn = LEARNERS[classifierFor(options, classes)]
   const gives = classes.length === 0 ? 'value' : 'probability'
-  const embeddings = new Embeddings(model, batchSize)
   const warnings = new Set<string>()
+  const warn = (message: string) => void warnings.add(message)
+  const embeddings = new Embeddings(model, batchSize, kept, warn)
   let predictor: ProbePredictor | undefined
   let columns = 0
   return {
     outputs: [gives],
     digest: sha256Hex(JSON.stringify({ protocol: 'probe', version: 1, options, model: model.digest })),
     ...(model.parameters === undefined ? {} : { parameters: model.parameters }),
+    get recalled() {
+      return embeddings.recalled
+    },
     get warnings() {
       return [...(model.warnings ?? []), ...warnings]
     },
@@ -48,7 +52,7 @@ function probeHead(model: Model, { options: parsed, classes, seed, batchSize }: 
       }
       const x = await embeddings.of(train, signal)
       columns = x.columns
-      predictor = learn({ x, train, options, seed, warn: (message) => void warnings.add(message) })
+      predictor = learn({ x, train, options, seed, warn })
     },
     async predict(kind, batch, signal) {
       if (kind !== gives) throw new Error(`The probe gives ${gives}; "${kind}" was asked.`)
@@ -65,7 +69,13 @@ function probeHead(model: Model, { options: parsed, classes, seed, batchSize }: 
       // `kind` was just checked; TypeScript does not carry that into the type parameter.
       return predictor(x) as never
     },
-    close: () => model.close(),
+    async close() {
+      try {
+        await embeddings.close()
+      } finally {
+        await model.close()
+      }
+    },
   }
 }
 

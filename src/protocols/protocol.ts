@@ -1,5 +1,7 @@
 import type { Batch, Named, Tensor } from '../core/index.js'
+import type { UncertainPolicy } from '../findings/index.js'
 import type { Model } from '../models/adapter.js'
+import type { KeptEmbeddings } from './embeddings.js'
 
 /** One sweep of a model over samples; with folds, one per fold. */
 export interface Pass {
@@ -16,6 +18,8 @@ export interface HeadRequest {
   readonly classes: readonly string[]
   readonly seed: number
   readonly batchSize: number
+  /** What the model answered in earlier runs, where it may be used again. */
+  readonly kept?: KeptEmbeddings | undefined
 }
 
 /** Samples of which a part is hidden. */
@@ -39,6 +43,14 @@ export interface Hiding {
   show(batch: Batch): Batch
 }
 
+/** What a protocol under which models write texts says of how these are judged. */
+export interface Writing {
+  /** The id of the finding schema by which reports are read; undefined where only words are compared. */
+  readonly findingSchema: string | undefined
+  /** What a finding counts as that a text is in doubt about. */
+  readonly uncertain: UncertainPolicy
+}
+
 /** A way to evaluate: which passes are needed, and what predicts. It never opens a file or a process. */
 export interface Protocol extends Named {
   readonly version: number
@@ -56,4 +68,9 @@ export interface Protocol extends Named {
   head?(model: Model, request: HeadRequest): Model
   /** Present where models give reconstructions: samples then need no label. */
   readonly hiding?: Hiding
+  /**
+   * Present where models write a text about each sample: samples then have references, and no label.
+   * @param options as `parseOptions` returned them
+   */
+  writing?(options: unknown): Writing
 }

@@ -30,6 +30,19 @@ export function escapeMarkdown(text: string): string {
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
 }
 
+const latexMarks: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+}
+
+/** Safe as running text in LaTeX, and inside braces in BibTeX. */
+export function escapeLatex(text: string): string {
+  return cleanText(text).replace(/[\\~^<>]|[&%$#_{}]/g, (character) => latexMarks[character] ?? `\\${character}`)
+}
+
 /** Escaping trims; between two pieces of a sentence the spaces matter. */
 export function escapeKeepingEnds(piece: string, escapeText: (text: string) => string): string {
   const inside = escapeText(piece)

@@ -9,6 +9,7 @@ import type { ReportContext, ReportSection } from './section.js'
 import { calibrationSection } from './sections/calibration.js'
 import { dataSection } from './sections/data.js'
 import { discriminationSection } from './sections/discrimination.js'
+import { efficiencySection } from './sections/efficiency.js'
 import { fairnessSection } from './sections/fairness.js'
 import { floorsSection } from './sections/floors.js'
 import { howSection } from './sections/how.js'
@@ -41,6 +42,7 @@ export const reportSections = new Registry<ReportSection>('report section', [
   limitsSection,
   dataSection,
   howSection,
+  efficiencySection,
   provenanceSection,
 ])
 

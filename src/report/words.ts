@@ -33,6 +33,7 @@ const reasons: Readonly<Record<UndefinedReason, string>> = {
   not_applicable: 'does not apply to this task',
   not_repeatable: 'the model answers differently to the same clean samples',
   not_reached: 'it never falls that far',
+  not_configured: 'what it needs is not configured',
   missing_predictions: 'predictions are missing',
 }
 

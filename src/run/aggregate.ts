@@ -1,4 +1,5 @@
 import { column, FmbenchError, type Matrix, type Truth, take } from '../core/index.js'
+import type { Protocol } from '../protocols/protocol.js'
 import type { Benchmark } from '../spec/benchmark.js'
 import { mean } from '../stats/index.js'
 import { decidedLabels } from './judged.js'
@@ -40,12 +41,17 @@ export function aggregated(plan: EvaluationPlan, predictions: Predictions): Pred
 }
 
 /** @throws FmbenchError `bad-document` when a benchmark asks for what cannot be: nothing needs to be loaded for that */
-export function checkAggregate(benchmark: Benchmark, classes: readonly string[], isReconstruction: boolean): void {
+export function checkAggregate(
+  benchmark: Benchmark,
+  classes: readonly string[],
+  { hiding, writing }: Pick<Protocol, 'hiding' | 'writing'>,
+): void {
   const { aggregate, unit, benchmark_id } = benchmark
   if (aggregate === undefined) return
   const { by, how } = aggregate
   const faults: readonly (readonly [boolean, string])[] = [
-    [isReconstruction, 'Reconstructions of windows are not put together.'],
+    [hiding !== undefined, 'Reconstructions of windows are not put together.'],
+    [writing !== undefined, 'Reports are not put together.'],
     [how === 'majority' && classes.length === 0, 'A majority is for classes: of quantities, take the mean.'],
     [how === 'max' && classes.length > 2, 'The largest score is for two classes, or quantities: take the mean.'],
     [

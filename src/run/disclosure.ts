@@ -1,6 +1,6 @@
 import { hmacSha256Hex, type Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
-import type { EvalRecord } from '../spec/eval.js'
+import type { EvalRecord, RecordReports } from '../spec/eval.js'
 import { coarseCurves } from './coarse-curves.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
@@ -39,7 +39,7 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
   const { stratified: _levels, ...overall } = record.metrics
   const { stratified: _levelIntervals, ...overallIntervals } = record.intervals
   const { confusion, curves, null_expectations: nulls = {}, fairness = {}, parents = {}, ...others } = record
-  const { robustness: _curves, robustness_basis: basis, ...rest } = others
+  const { robustness: _curves, robustness_basis: basis, reports, ...rest } = others
   const { classes, repeats, ...run } = record.run_metadata
   const tellable = tellableOf(plan, predictions, strata)
   const { overall: tier, levels } = tellable
@@ -89,6 +89,7 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
     gaps: gaps.map(roundGap),
     ...(isFair && { fairness: fair.told }),
     ...damage.told,
+    ...(reports && { reports: releaseReports(reports) }),
     // Both say how small a class is.
     marks: tier < 2 ? [] : record.marks,
     provenance: keyDigests(record.provenance, settings.salt),
@@ -98,6 +99,7 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
       withheld: [
         ...(classes && tier < 2 ? ['class counts'] : []),
         ...(confusion && tier < 3 ? ['confusion'] : []),
+        ...(reports?.counts ? ['counts of findings'] : []),
         ...(curves === undefined ? [] : [isDrawn ? 'fine steps of the curves' : 'curves']),
         ...all.undefined.filter(({ why }) => why === 'suppressed').map(({ metric }) => metric),
         ...groups.names.map((name) => `groups by ${name}`),
@@ -105,6 +107,18 @@ export function withholdPersonData(record: EvalRecord, settings: DisclosureSetti
         ...damage.withheld,
       ],
     },
+  }
+}
+
+/** Without counts of findings: those of rare ones are counts of few persons. */
+function releaseReports({ counts: _, categories: __, generated, references, ...rest }: RecordReports): RecordReports {
+  const rounded = (of: RecordReports['generated']) => mapEntries(of, (value) => value && round(value)) as typeof of
+  const { copied_share: copied } = rest
+  return {
+    ...rest,
+    generated: rounded(generated),
+    references: rounded(references),
+    ...(copied !== undefined && { copied_share: copied && round(copied) }),
   }
 }
 

@@ -1,25 +1,30 @@
 import type { Effects, FmbenchError, Registry } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { Metric } from '../metrics/index.js'
-import type { ModelAdapter } from '../models/index.js'
+import type { Model, ModelAdapter } from '../models/index.js'
+import type { KeptEmbeddings } from '../protocols/embeddings.js'
 import type { Protocol } from '../protocols/protocol.js'
 import type { EvalRecord } from '../spec/eval.js'
 import type { Damaged } from './damaged.js'
 import { pairedDifferences } from './differences.js'
 import { withholdPersonData } from './disclosure.js'
 import type { Egress } from './egress.js'
+import { EnergyMeter } from './energy.js'
 import type { Floors } from './floors.js'
 import { foldsOf } from './folds.js'
+import { measureEfficiency } from './measure-efficiency.js'
 import type { OpenedModel } from './open-model.js'
 import type { OutputFolder } from './output-folder.js'
 import type { Perturber } from './perturber.js'
 import type { EvaluationPlan } from './plan.js'
-import { type PredictSettings, predictSweeps } from './predict.js'
+import { type PredictSettings, type Progress, predictSweeps } from './predict.js'
 import type { Predictions } from './predictions.js'
 import { collectProvenance, type RunFacts } from './provenance.js'
 import { buildEvalRecord, type FloorComparison } from './record.js'
 import { type Repeat, repeatPasses, withTrainingSeeds } from './repeats.js'
+import { factsOfReports } from './reports.js'
 import { type RobustnessScores, scoreRobustness } from './robustness.js'
+import { trainingReports } from './rows.js'
 import { type ScoreSettings, scorePredictions } from './score.js'
 import { strataOf } from './strata-of-plan.js'
 import { cleanSweep, damagedOf, damagedSweeps } from './sweeps.js'
@@ -36,6 +41,8 @@ export interface RunSettings extends PredictSettings {
   readonly runnerVersion: string
   /** Samples leave the machine only where it is there. */
   readonly egress?: Egress
+  /** What was kept of a model's embeddings of this dataset in earlier runs; nothing is kept when absent. */
+  readonly keptOf?: ((model: Model) => KeptEmbeddings | undefined) | undefined
 }
 
 /** What an evaluation gives. */
@@ -72,7 +79,14 @@ export async function evaluateModel(
   // One pass for now: `planEvaluation` lists what the protocol asks for, and both protocols ask for the clean pass.
   const [pass] = plan.passes
   const sweeps = [cleanSweep(pass.id, dataset), ...damagedSweeps(plan, dataset, parts.perturber)]
-  const results = await predictSweeps(sweeps, plan, parts, folder.predictionsPath, settings, effects)
+  const meter = await EnergyMeter.start(effects.files, effects.clock)
+  const onProgress = (progress: Progress) => {
+    meter?.tick()
+    settings.onProgress(progress)
+  }
+  const watched = { ...settings, onProgress }
+  const results = await predictSweeps(sweeps, plan, parts, folder.predictionsPath, watched, effects)
+  const joules = (await meter?.joules()) ?? Number.NaN
   const [result] = results
   const { model, adapter, protocol } = opened
   const learns = model.fit !== undefined
@@ -88,8 +102,7 @@ export async function evaluateModel(
     network: opened.bare.network ?? adapter.network,
     datasetSha256: dataset.sha256,
     modelDigest: model.digest,
-    modelParameters: model.parameters,
-    calls: results.flatMap((pass) => pass.calls),
+    efficiency: await measureEfficiency(plan, parts, results, joules, settings, effects),
     answers: plan.benchmark.aggregate && result.answers,
   }
   const warnings = [...result.warnings, ...parts.floors.warnings]
@@ -98,7 +111,8 @@ export async function evaluateModel(
   // Its own words may hold paths or ids, and records leave: they go to the terminal alone.
   if (result.failure !== undefined)
     warnings.push('The model stopped early: samples without a prediction count as wrong.')
-  const everything = { ...parts, repeats, damaged: damagedOf(plan, results) }
+  const training = trainingReports(plan, dataset)
+  const everything = { ...parts, repeats, training, damaged: damagedOf(plan, results) }
   const evaluation = await scoreAndRecord(plan, result.predictions, everything, facts, warnings, settings, effects)
   const failure = results.find((pass) => pass.failure !== undefined)?.failure
   return failure === undefined ? evaluation : { ...evaluation, failure }
@@ -119,7 +133,15 @@ export async function scoreAndRecord(
     folder,
     repeats = [],
     damaged,
-  }: { floors: Floors; folder: OutputFolder; repeats?: readonly Repeat[]; damaged?: Damaged | undefined },
+    training,
+  }: {
+    floors: Floors
+    folder: OutputFolder
+    repeats?: readonly Repeat[]
+    damaged?: Damaged | undefined
+    /** What people wrote about the training part, where models write and it is at hand. */
+    training?: readonly string[] | undefined
+  },
   facts: RunFacts,
   warnings: readonly string[],
   settings: RunSettings,
@@ -143,6 +165,7 @@ export async function scoreAndRecord(
       repeats: repeated.repeats,
       scores: withCurves(plan, repeated.scores, robustness, metrics),
       robustness,
+      reports: factsOfReports(plan, predictions, training),
       floors: compared,
       provenance,
       warnings: [...warnings, ...grouped.warnings, ...(robustness?.warnings ?? [])],

@@ -2,7 +2,7 @@ import { didYouMean, FmbenchError, type Tensor, type Truth } from '../core/index
 import { type Dataset, type Table, type TableColumn, tableColumn, textCells } from '../data/index.js'
 import type { ReconstructionTargets } from '../metrics/index.js'
 import type { EvaluationPlan } from './plan.js'
-import { type ReadOutputs, readOutputs, readTruth } from './prediction-table.js'
+import { type ReadOutputs, readOutputs, readReferences, readTruth } from './prediction-table.js'
 import { type Predictions, takeOutputs, truthText } from './predictions.js'
 import { checkEnoughPersons, describeRows } from './rows.js'
 
@@ -23,7 +23,7 @@ export interface Beside {
   readonly masked?: ReconstructionTargets | undefined
 }
 
-const KNOWN_COLUMNS = ['sample_id', 'subject_id', 'split', 'y_true']
+const KNOWN_COLUMNS = ['sample_id', 'subject_id', 'split', 'y_true', 'reference', 'generated']
 
 /**
  * Gives columns of a file the names fmbench expects.
@@ -59,7 +59,8 @@ export function joinPredictions(
 ): ExternalPredictions {
   const ids = idsOf(table)
   const places = new Map(ids.map((id, i) => [id, i]))
-  const hasOwnLabels = table.cells.has('y_true') || beside?.masked !== undefined
+  const own = plan.writing === undefined ? 'y_true' : 'reference'
+  const hasOwnLabels = table.cells.has(own) || beside?.masked !== undefined
   if (dataset !== undefined) {
     const known = new Set(dataset.dataset.ids)
     const unknown = ids.findIndex((id) => !known.has(id))
@@ -121,7 +122,8 @@ function joinWithDataset(
   const { outputs, warnings } = outputsOf(plan, table, beside)
   const known = describeRows(plan, dataset, rows)
   const from = Int32Array.from(rows, (row) => places.get(dataset.ids[row]) ?? -1)
-  if (beside === undefined) checkLabels(plan, table, known.yTrue, from)
+  if (known.references !== undefined) checkReferences(plan, table, known.references, from)
+  else if (beside === undefined) checkLabels(plan, table, known.yTrue, from)
   const isPresent = Uint8Array.from(from, (place) => Number(place >= 0))
   const nScored = isPresent.reduce((sum, present) => sum + present, 0)
   if (nScored === 0) {
@@ -168,6 +170,29 @@ function checkLabels(plan: EvaluationPlan, table: Table, yTrue: Truth, from: Int
   )
 }
 
+/** @throws FmbenchError `bad-data` when the file's own references are others than the dataset's; white space does not count */
+function checkReferences(
+  plan: EvaluationPlan,
+  table: Table,
+  references: readonly (readonly string[])[],
+  from: Int32Array,
+): void {
+  const own = readReferences(table)
+  if (own === undefined) return
+  const plain = (texts: readonly string[]) => texts.map((text) => text.trim().replaceAll(/\s+/g, ' ')).join('\n')
+  const isWrong = (i: number) => from[i] >= 0 && plain(own[from[i]]) !== plain(references[i])
+  const wrong = Array.from(references.keys()).filter(isWrong)
+  if (wrong.length === 0) return
+  throw new FmbenchError(
+    'bad-data',
+    `The references disagree with ${plan.dataset.dataset_id} in ${wrong.length} of ${references.length} samples.`,
+    {
+      where: table.where(from[wrong[0]]),
+      hint: 'Are the ids those of this dataset, and in the right rows? Or leave the column out: the dataset has the texts.',
+    },
+  )
+}
+
 function fromFileAlone(
   plan: EvaluationPlan,
   table: Table,
@@ -176,10 +201,12 @@ function fromFileAlone(
   beside: Beside | undefined,
 ): ExternalPredictions {
   const masked = beside?.masked
-  if (!table.cells.has('y_true') && masked === undefined) {
-    throw new FmbenchError('bad-data', `There are no labels: ${reason}, and the file has no column y_true.`, {
+  const references = plan.writing && readReferences(table)
+  const [truths, column] = plan.writing ? ['references', 'reference'] : ['labels', 'y_true']
+  if (!table.cells.has(column) && masked === undefined) {
+    throw new FmbenchError('bad-data', `There are no ${truths}: ${reason}, and the file has no column ${column}.`, {
       where: table.file,
-      hint: `Add y_true, or name your column with --map y_true=YOUR_COLUMN; or get the dataset: fmbench data pull ${plan.dataset.dataset_id}`,
+      hint: `Add ${column}, or name your column with --map ${column}=YOUR_COLUMN; or get the dataset: fmbench data pull ${plan.dataset.dataset_id}`,
     })
   }
   const { outputs, warnings } = outputsOf(plan, table, beside)
@@ -196,10 +223,12 @@ function fromFileAlone(
       pass: 'clean',
       ids,
       split: plan.benchmark.split,
-      yTrue: masked
-        ? new Float64Array(ids.length).fill(Number.NaN)
-        : readTruth(table, plan.classes, plan.dataset.target?.labels),
+      yTrue:
+        masked || references
+          ? new Float64Array(ids.length).fill(Number.NaN)
+          : readTruth(table, plan.classes, plan.dataset.target?.labels),
       ...(masked && { masked }),
+      ...(references && { references }),
       outputs,
       isPresent: new Uint8Array(ids.length).fill(1),
       ...(subjects && { subjects: textCells(subjects) }),
@@ -241,7 +270,7 @@ function clustersOfFile(plan: EvaluationPlan, table: Table): Pick<Predictions, '
 
 /** Those of the table, or the array beside it. */
 function outputsOf(plan: EvaluationPlan, table: Table, beside: Beside | undefined): ReadOutputs {
-  if (beside === undefined) return readOutputs(table, plan.classes)
+  if (beside === undefined) return readOutputs(table, plan)
   return { outputs: { reconstruction: beside.reconstruction }, used: [], warnings: [] }
 }
 

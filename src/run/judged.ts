@@ -1,5 +1,6 @@
 import { column, type Matrix, row, take, takeRows } from '../core/index.js'
-import type { JudgedKind, Metric, Outputs, Targets } from '../metrics/index.js'
+import type { JudgedKind, Metric, Outputs, Targets, TextCounts } from '../metrics/index.js'
+import { countsOfReports } from './judged-reports.js'
 import type { EvaluationPlan } from './plan.js'
 import { type Predictions, takeMasked, takeSamples } from './predictions.js'
 
@@ -15,15 +16,27 @@ export interface Judged {
   readonly value?: { readonly truth: Targets['value']; readonly output: Outputs['value'] }
   readonly probability?: { readonly truth: Targets['probability']; readonly output: Outputs['probability'] }
   readonly reconstruction?: { readonly truth: Targets['reconstruction']; readonly output: Outputs['reconstruction'] }
+  readonly text?: { readonly truth: Targets['text']; readonly output: Outputs['text'] }
 }
 
 /**
  * Turns predictions into what metrics judge. A probability serves as a score and decides a label (binary: at least
  * the threshold; more classes: the largest, ties to the first); a label that was given wins. A missing prediction is
- * a wrong one: no label, and the worst score for its class.
+ * a wrong one: no label, the worst score for its class, and an empty report.
  */
 export function judge(predictions: Predictions, plan: EvaluationPlan): Judged {
+  if (plan.writing !== undefined) return judgeReports(predictions, plan)
   return plan.classes.length === 0 ? judgeNumbers(predictions) : judgeClasses(predictions, plan)
+}
+
+function judgeReports(predictions: Predictions, plan: EvaluationPlan): Judged {
+  const n = predictions.ids.length
+  return {
+    n,
+    classOf: new Int32Array(n),
+    isWhole: predictions.isPresent.every((present) => present === 1),
+    text: { truth: { n }, output: countsOfReports(predictions, plan) },
+  }
 }
 
 /** Quantities and reconstructions. Nothing stands for a missing one, so with one missing there is nothing to judge. */
@@ -82,7 +95,7 @@ function decide(probability: Matrix, positive: number, threshold: number): Int32
 
 /** The same, for some of the rows. */
 export function takeJudged(judged: Judged, rows: Int32Array): Judged {
-  const { label, score, probability, value, reconstruction } = judged
+  const { label, score, probability, value, reconstruction, text } = judged
   const some = ({ y, ...rest }: Targets['label']) => ({ ...rest, y: take(y, rows) })
   return {
     n: rows.length,
@@ -91,6 +104,7 @@ export function takeJudged(judged: Judged, rows: Int32Array): Judged {
     ...(label && { label: { truth: some(label.truth), output: take(label.output, rows) } }),
     ...(score && { score: { truth: take(score.truth, rows), output: take(score.output, rows) } }),
     ...(value && { value: { truth: take(value.truth, rows), output: take(value.output, rows) } }),
+    ...(text && { text: { truth: { n: rows.length }, output: takeCounts(text.output, rows) } }),
     ...(probability && {
       probability: { truth: some(probability.truth), output: takeRows(probability.output, rows) },
     }),
@@ -101,6 +115,12 @@ export function takeJudged(judged: Judged, rows: Int32Array): Judged {
       },
     }),
   }
+}
+
+function takeCounts(counts: TextCounts, rows: Int32Array): TextCounts {
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([measure, matrix]) => (matrix ? [[measure, takeRows(matrix, rows)]] : [])),
+  )
 }
 
 /** Truth and output for one metric, or undefined when the model gives nothing it could judge. */

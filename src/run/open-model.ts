@@ -11,6 +11,7 @@ const HINTS = {
     'Let the model give probabilities (predictProba, in Python predict_proba): they serve as scores and decide labels.',
   embedding: 'Embeddings are evaluated by benchmarks whose protocol is probe. Or let the model give probabilities.',
   reconstruction: 'Let the model fill in what is hidden: reconstruct(batch), in Python reconstruct(X, mask).',
+  text: 'Let the model write a text about each sample: generate(batch), in Python generate(texts).',
   regression: 'Let the model give one number per sample (predict): the benchmark asks for a quantity.',
 }
 
@@ -53,12 +54,21 @@ export async function openModel(
   const destination = adapter.destination?.(document)
   if (destination !== undefined) agreeToEgress(document.model_id, destination, plan.dataset, settings.egress)
   const samplingHz = plan.dataset.signal?.sampling_hz
-  const request = { document, folder, seed, classes: plan.classes, samplingHz, timeoutMs }
+  const request = {
+    document,
+    folder,
+    seed,
+    classes: plan.classes,
+    writes: plan.writing !== undefined,
+    samplingHz,
+    timeoutMs,
+  }
   const openBare = () => adapter.open(request, effects)
-  const bare = await openBare()
+  let bare = await openBare()
   const hasHead = protocol.head !== undefined && bare.outputs.includes('embedding')
   const heading = { options: plan.protocolOptions, classes: plan.classes, seed, batchSize }
-  const headed = (model: Model): Model => (hasHead && protocol.head ? protocol.head(model, heading) : model)
+  const headed = (model: Model): Model =>
+    hasHead && protocol.head ? protocol.head(model, { ...heading, kept: settings.keptOf?.(model) }) : model
   let model = headed(bare)
   try {
     checkOutputs(document, model, plan, settings)
@@ -67,11 +77,14 @@ export async function openModel(
     throw thrown
   }
   const reopen = async () => {
-    model = headed(await openBare())
+    bare = await openBare()
+    model = headed(bare)
   }
   return {
     adapter,
-    bare,
+    get bare() {
+      return bare
+    },
     get model() {
       return model
     },
@@ -109,7 +122,7 @@ function checkOutputs(
 }
 
 function hintFor({ needs }: Metric, outputs: Model['outputs'], { classes }: EvaluationPlan): keyof typeof HINTS {
-  if (needs === 'reconstruction') return needs
+  if (needs === 'reconstruction' || needs === 'text') return needs
   if (outputs.includes('embedding')) return 'embedding'
   return classes.length === 0 ? 'regression' : 'classification'
 }

@@ -42,6 +42,10 @@ export class OutputSheet {
     return this.#present
   }
 
+  get isWhole(): boolean {
+    return this.#present === this.#isPresent.length
+  }
+
   fill({ ids, outputs }: PassPart): void {
     ids.forEach((id, i) => {
       const place = this.#samples.places.get(id)
@@ -69,6 +73,7 @@ function emptyOutputs(kinds: readonly OutputKind[], n: number, k: number, shape:
     ...(kinds.includes('score') && { score: new Float64Array(n) }),
     ...(kinds.includes('value') && { value: new Float64Array(n) }),
     ...(kinds.includes('probability') && { probability: { data: new Float64Array(n * k), rows: n, columns: k } }),
+    ...(kinds.includes('text') && { text: new Array<string>(n).fill('') }),
     ...(kinds.includes('reconstruction') && {
       reconstruction: { data: new Float32Array(n * sizePerSample(shape)), shape },
     }),
@@ -81,6 +86,8 @@ function copyRow(from: PassOutputs, i: number, to: PassOutputs, place: number): 
   if (from.value && to.value) to.value[place] = from.value[i]
   if (from.probability && to.probability)
     to.probability.data.set(row(from.probability, i), place * to.probability.columns)
+  // The sheet made its list itself; everybody else only reads it.
+  if (from.text && to.text) (to.text as string[])[place] = from.text[i]
   if (from.reconstruction && to.reconstruction) {
     const size = sizePerSample(to.reconstruction.shape)
     to.reconstruction.data.set(from.reconstruction.data.subarray(i * size, (i + 1) * size), place * size)

@@ -1,7 +1,7 @@
 import type { Effects } from '../core/index.js'
 import { formatParquet, readTable, textCells } from '../data/index.js'
 import { readBeside, writeBeside } from './arrays-beside.js'
-import { outputColumns, predictionColumns, readOutputs } from './prediction-table.js'
+import { type AnswerForm, outputColumns, predictionColumns, readOutputs } from './prediction-table.js'
 import { onlyPresent, type PassOutputs, type Predictions } from './predictions.js'
 
 /** Finished outputs of some samples of a pass. */
@@ -18,15 +18,15 @@ export interface PassPart {
  */
 export class PassFiles {
   readonly #effects: Effects
-  readonly #classes: readonly string[]
+  readonly #form: AnswerForm
   readonly #whole: string
   readonly #parts: string
   readonly #warnings: string
   #isWhole: boolean | undefined
 
-  constructor(folder: string, pass: string, classes: readonly string[], effects: Effects) {
+  constructor(folder: string, pass: string, form: AnswerForm, effects: Effects) {
     this.#effects = effects
-    this.#classes = classes
+    this.#form = form
     this.#whole = effects.files.join(folder, `${pass}.parquet`)
     this.#parts = effects.files.join(folder, `${pass}.parts`)
     this.#warnings = effects.files.join(folder, `${pass}.warnings.json`)
@@ -54,14 +54,14 @@ export class PassFiles {
 
   /** @param start place of the batch's first sample among the samples of the pass; names the file */
   async writePart(start: number, { ids, outputs }: PassPart): Promise<void> {
-    const columns = [{ name: 'sample_id', data: ids }, ...outputColumns(outputs, this.#classes)]
+    const columns = [{ name: 'sample_id', data: ids }, ...outputColumns(outputs, this.#form.classes)]
     const path = this.#effects.files.join(this.#parts, `${String(start).padStart(9, '0')}.parquet`)
     // The table last: it says that the part is there.
     if (outputs.reconstruction) await writeBeside(path, '', outputs.reconstruction, this.#effects)
     await this.#effects.files.write(path, await formatParquet(columns))
   }
 
-  /** Writes the complete pass, unless it was there already, then drops the batches. */
+  /** Writes the complete pass, unless it is there already, then drops the batches. */
   async writeWhole(predictions: Predictions): Promise<void> {
     if (this.#isWhole) return
     const { masked, outputs } = onlyPresent(predictions)
@@ -71,14 +71,18 @@ export class PassFiles {
       await writeBeside(this.#whole, '.truth', values, this.#effects)
       await writeBeside(this.#whole, '.mask', { data: mask, shape: values.shape }, this.#effects)
     }
-    await this.#effects.files.write(this.#whole, await formatParquet(predictionColumns(predictions, this.#classes)))
+    await this.#effects.files.write(
+      this.#whole,
+      await formatParquet(predictionColumns(predictions, this.#form.classes)),
+    )
     await this.#effects.files.remove(this.#parts)
+    this.#isWhole = true
   }
 
   async #readPart(path: string): Promise<PassPart> {
     const table = await readTable(path, this.#effects)
     const ids = textCells(table.cells.get('sample_id') ?? [])
     const reconstruction = await readBeside(path, '', this.#effects)
-    return { ids, outputs: reconstruction ? { reconstruction } : readOutputs(table, this.#classes).outputs }
+    return { ids, outputs: reconstruction ? { reconstruction } : readOutputs(table, this.#form).outputs }
   }
 }

@@ -1,9 +1,12 @@
-import { compareText, FmbenchError, type Registry, sha256Hex } from '../core/index.js'
+import { compareText, didYouMean, FmbenchError, type Registry, sha256Hex } from '../core/index.js'
+import type { UncertainPolicy } from '../findings/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { Probe } from '../probes/index.js'
 import type { Pass, Protocol } from '../protocols/protocol.js'
 import type { Benchmark } from '../spec/benchmark.js'
-import type { DatasetDocument } from '../spec/dataset.js'
+import type { CatalogEntry } from '../spec/catalog.js'
+import { type DatasetDocument, leastCellOf } from '../spec/dataset.js'
+import type { FindingSchema } from '../spec/finding-schema.js'
 import type { ModelDocument } from '../spec/model.js'
 import type { ProbeChoice } from '../spec/probe.js'
 import { checkAggregate } from './aggregate.js'
@@ -31,9 +34,6 @@ export interface RunOptions {
 
 export const DEFAULT_OPTIONS: RunOptions = { seed: 42, replicates: 2000, level: 0.95 }
 
-/** Counts from 1 to 10 are hidden in person data that is not open (Centers for Medicare & Medicaid Services). */
-const DEFAULT_MIN_CELL = 11
-
 /** One model on one benchmark, with everything resolved. A plain object that can be printed. */
 export interface EvaluationPlan {
   readonly suiteId: string | undefined
@@ -48,7 +48,9 @@ export interface EvaluationPlan {
   readonly metrics: readonly string[]
   /** Damage to the samples; undefined where nobody asks for any. */
   readonly robustness: RobustnessPlan | undefined
-  /** Empty for regression. */
+  /** Where models write reports: how these are read. */
+  readonly writing: ReportReading | undefined
+  /** Empty for regression, and where models write. */
   readonly classes: readonly string[]
   readonly positiveClass: string | undefined
   /** Names of strata the dataset declares, `a:b` for an intersection. */
@@ -57,6 +59,15 @@ export interface EvaluationPlan {
   readonly cluster: string | undefined
   readonly minCell: number
   readonly options: RunOptions
+}
+
+/** How reports are read. */
+export interface ReportReading {
+  /** What is counted in each, for the metrics of the plan. */
+  readonly measures: readonly string[]
+  /** Absent where only words are compared. */
+  readonly schema: FindingSchema | undefined
+  readonly policy: UncertainPolicy
 }
 
 export interface Registries {
@@ -77,6 +88,8 @@ export function planEvaluation(
     benchmark: Benchmark
     dataset: DatasetDocument
     model: ModelDocument
+    /** By id, for benchmarks of reports. */
+    findingSchemas?: ReadonlyMap<string, CatalogEntry<FindingSchema>>
     /** What the suite asks for instead of the benchmark's own. */
     suiteProbes?: readonly ProbeChoice[]
   },
@@ -93,9 +106,10 @@ export function planEvaluation(
   checkKinds(metrics, protocol, documents, registries.metrics)
   const classes = classesOf(
     benchmark,
-    metrics.every((id) => ['value', 'reconstruction'].includes(registries.metrics.get(id).needs)),
+    metrics.every((id) => ['value', 'reconstruction', 'text'].includes(registries.metrics.get(id).needs)),
   )
-  checkAggregate(benchmark, classes, protocol.hiding !== undefined)
+  const protocolOptions = protocol.parseOptions(benchmark.protocol_options, where)
+  checkAggregate(benchmark, classes, protocol)
   const positiveClass = classes.length === 2 ? (benchmark.positive_class ?? classes[1]) : undefined
   for (const id of metrics) {
     if (registries.metrics.get(id).isBinaryOnly && positiveClass === undefined) {
@@ -121,16 +135,17 @@ export function planEvaluation(
     dataset,
     model,
     protocol: `${protocol.id}/v${protocol.version}`,
-    protocolOptions: protocol.parseOptions(benchmark.protocol_options, where),
+    protocolOptions,
     passes: protocol.passes(),
     // Gaps and comparisons are about the first one: what the benchmark ranks by, or the skill behind it.
     metrics: robustness && isOfCurves(reported[0]) ? [...new Set([robustness.metric, ...metrics])] : metrics,
     robustness,
+    writing: writingOf(protocol, protocolOptions, documents, metrics, registries.metrics),
     classes,
     positiveClass,
     strata: options.strata ?? benchmark.stratification,
     cluster: options.cluster ?? benchmark.cluster,
-    minCell: minCellOf(dataset, options),
+    minCell: options.minCell ?? leastCellOf(dataset),
     options,
   }
 }
@@ -143,29 +158,77 @@ export function reportedMetrics({ benchmark_id, metrics }: Benchmark, known: Reg
   return [...new Set([metrics.primary, ...metrics.secondary].map((id) => known.get(id, benchmark_id).id))]
 }
 
-/** Reconstructions and their metrics go with a protocol that hides something; everything else with a label. */
+/** @throws FmbenchError `unknown-name` for a finding schema that the catalogue does not have */
+function writingOf(
+  protocol: Protocol,
+  options: unknown,
+  {
+    benchmark,
+    findingSchemas = new Map(),
+  }: { benchmark: Benchmark; findingSchemas?: ReadonlyMap<string, CatalogEntry<FindingSchema>> },
+  metrics: readonly string[],
+  known: Registry<Metric>,
+): ReportReading | undefined {
+  const writing = protocol.writing?.(options)
+  if (writing === undefined) return undefined
+  const { findingSchema: id, uncertain: policy } = writing
+  const schema = id === undefined ? undefined : findingSchemas.get(id)?.value
+  const measures = [...new Set(metrics.flatMap((metric) => known.get(metric).measures ?? []))].sort()
+  if (schema !== undefined || id === undefined) return { measures, schema, policy }
+  throw new FmbenchError('unknown-name', `Unknown finding schema "${id}".`, {
+    where: `${benchmark.benchmark_id}, protocol_options.finding_schema`,
+    hint: didYouMean(id, findingSchemas.keys()) ?? 'See them all with: fmbench list finding-schemas',
+  })
+}
+
+/** What protocols of their own ask of a model, and what goes with them. */
+const ASKED = {
+  reconstruction: {
+    judges: 'reconstructions',
+    hint: 'Write: protocol: reconstruct, and what is hidden among its protocol_options.',
+    metrics: 'Masked-NMSE and Masked-Correlation',
+  },
+  text: {
+    judges: 'reports',
+    hint: 'Write: protocol: generate, and a finding_schema among its protocol_options.',
+    metrics: 'finding_f1_micro and rouge_l',
+  },
+} as const
+
+function askedBy({ hiding, writing }: Protocol): keyof typeof ASKED | undefined {
+  if (hiding !== undefined) return 'reconstruction'
+  return writing === undefined ? undefined : 'text'
+}
+
+/** Reconstructions and reports, and their metrics, go with protocols of their own; everything else with a label. */
 function checkKinds(
   metrics: readonly string[],
-  { id, hiding }: Protocol,
+  protocol: Protocol,
   { benchmark, dataset }: { benchmark: Benchmark; dataset: DatasetDocument },
   known: Registry<Metric>,
 ): void {
   const where = benchmark.benchmark_id
-  const other = metrics.find((metric) => (known.get(metric).needs === 'reconstruction') !== (hiding !== undefined))
-  if (other !== undefined) {
-    const [judges, gives] =
-      hiding === undefined
-        ? ['judges reconstructions', 'gives none']
-        : ['judges no reconstructions', 'gives nothing else']
-    throw new FmbenchError('bad-document', `${other} ${judges}; the protocol "${id}" ${gives}.`, {
+  const asked = askedBy(protocol)
+  for (const id of metrics) {
+    const { needs } = known.get(id)
+    const own = needs === 'reconstruction' || needs === 'text' ? needs : undefined
+    if (own === asked) continue
+    if (own !== undefined) {
+      const { judges, hint } = ASKED[own]
+      throw new FmbenchError('bad-document', `${id} judges ${judges}; the protocol "${protocol.id}" gives none.`, {
+        where,
+        hint,
+      })
+    }
+    if (asked === undefined) continue
+    const { judges, metrics: examples } = ASKED[asked]
+    const what = `${id} judges no ${judges}; the protocol "${protocol.id}" gives nothing else.`
+    throw new FmbenchError('bad-document', what, {
       where,
-      hint:
-        hiding === undefined
-          ? 'Write: protocol: reconstruct, and what is hidden among its protocol_options.'
-          : 'Name metrics such as Masked-NMSE and Masked-Correlation, or another protocol.',
+      hint: `Name metrics such as ${examples}, or another protocol.`,
     })
   }
-  if (hiding === undefined && dataset.target === undefined) {
+  if (asked === undefined && dataset.target === undefined) {
     throw new FmbenchError('bad-document', `The samples of ${dataset.dataset_id} have no label to predict.`, {
       where,
       hint: 'Recordings without labels serve the protocol reconstruct. Or name their column: target: { column: … }',
@@ -187,12 +250,6 @@ function classesOf(benchmark: Benchmark, isRegression: boolean): readonly string
     where: benchmark.benchmark_id,
     hint: 'Add `classes: [negative, positive]`, in the order of the probability columns.',
   })
-}
-
-/** Disclosure control is for data about persons that is not open. */
-function minCellOf(dataset: DatasetDocument, options: RunOptions): number {
-  const isExempt = !dataset.persons || dataset.synthetic || dataset.access === 'open'
-  return options.minCell ?? (isExempt ? 0 : (dataset.terms?.min_cell ?? DEFAULT_MIN_CELL))
 }
 
 /** SHA-256 of the plan: equal plans give equal results, whatever the number of workers or the batch size. */

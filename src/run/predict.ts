@@ -1,4 +1,11 @@
-import { type Batch, type Effects, FmbenchError, type OutputKind } from '../core/index.js'
+import {
+  type Batch,
+  type Clock,
+  type Effects,
+  FmbenchError,
+  type LabelledBatch,
+  type OutputKind,
+} from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { Model } from '../models/index.js'
 import { aggregated } from './aggregate.js'
@@ -9,7 +16,7 @@ import { OutputSheet, passSamples } from './output-sheet.js'
 import { PassInProgress, type PassResult } from './pass-in-progress.js'
 import type { EvaluationPlan } from './plan.js'
 import type { PassOutputs, Predictions } from './predictions.js'
-import { truthOf } from './rows.js'
+import { referencesOf, truthOf } from './rows.js'
 import { cleanSweep, type Sweep } from './sweeps.js'
 
 /** Small enough that a crash loses little, large enough that writing costs nothing. */
@@ -75,13 +82,13 @@ export async function predictSweeps(
     ({ train, test }): FoldPlaces => ({ train, places: test.map((row) => placeOf.get(row) as number) }),
   )
   const samples = await passSamples(plan, dataset, rows)
-  const sheet = () => new OutputSheet(samples, askedKinds(opened.model, dataset), plan.classes.length)
+  const sheet = () => new OutputSheet(samples, askedKinds(opened.model, dataset, plan), plan.classes.length)
   const together = (answers: Predictions) => aggregated(plan, answers)
   // What is wrong with the labels of a subject is said before a model has worked for nothing.
   together(sheet().predictions(sweeps[0].passes[0]))
   const passes: PassInProgress[][] = []
   for (const sweep of sweeps) {
-    const open = sweep.passes.map((id) => PassInProgress.open(id, sheet(), plan.classes, folder, effects))
+    const open = sweep.passes.map((id) => PassInProgress.open(id, sheet(), plan, folder, effects))
     passes.push(await Promise.all(open))
   }
   const all = passes.flat()
@@ -134,9 +141,9 @@ async function sweepFold(
   const { rows } = work.parts
   const { batchSize, signal, onProgress } = work.settings
   const chunks = cut(missingPlaces(passes, fold), Math.min(batchSize, sweep.most ?? batchSize))
-  const isWanted = (pass: PassInProgress) => pass.failure === undefined && pass.sheet.missing(fold.places).length > 0
+  const isUnfinished = passes.map((pass) => pass.sheet.missing(fold.places).length > 0)
   const prepare = async (places: Int32Array) => {
-    const wanted = [...passes.keys()].filter((p) => isWanted(passes[p]))
+    const wanted = [...passes.keys()].filter((p) => isUnfinished[p] && passes[p].failure === undefined)
     const batches = await sweep.read(
       places.map((place) => rows[place]),
       wanted,
@@ -181,26 +188,44 @@ function cut(places: Int32Array, size: number): Int32Array[] {
 }
 
 /**
- * Reconstructions of masked samples, and of no others. Probabilities when the model gives them: they serve as scores and
+ * Texts where models write; reconstructions of masked samples, and of no others. Probabilities when the model gives them: they serve as scores and
  * decide labels. No metric judges an embedding.
  */
-export function askedKinds({ outputs }: Model, dataset: Dataset): readonly OutputKind[] {
+export function askedKinds(
+  { outputs }: Model,
+  dataset: Dataset,
+  { writing }: Pick<EvaluationPlan, 'writing'>,
+): readonly OutputKind[] {
+  if (writing !== undefined) return ['text']
   if (isMasked(dataset)) return ['reconstruction']
   if (outputs.includes('probability')) return ['probability']
-  return outputs.filter((kind) => kind !== 'embedding' && kind !== 'reconstruction')
+  return outputs.filter((kind) => !['embedding', 'reconstruction', 'text'].includes(kind))
 }
 
 async function predictBatch(pass: PassInProgress, batch: Batch, start: number, work: Work): Promise<void> {
   // Ctrl-C lets the batch finish, so that nothing is lost: the signal is asked between batches.
   const { signal } = new AbortController()
-  const { clock } = work.effects
   const { model } = work.parts.opened
+  const recalledBefore = model.recalled ?? 0
+  const { outputs, seconds } = await askTimed(model, pass.sheet.kinds, batch, signal, work.effects.clock)
+  const cost = { seconds, recalled: (model.recalled ?? 0) - recalledBefore }
+  await pass.keep({ ids: batch.ids, outputs }, start, cost, model)
+}
+
+/** What a model says of some samples, and how long it took. */
+export async function askTimed(
+  model: Model,
+  kinds: readonly OutputKind[],
+  batch: Batch,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<{ readonly outputs: PassOutputs; readonly seconds: number }> {
   const started = clock.elapsedMs()
   const answers: [OutputKind, unknown][] = []
-  for (const kind of pass.sheet.kinds) answers.push([kind, await model.predict(kind, batch, signal)])
+  for (const kind of kinds) answers.push([kind, await model.predict(kind, batch, signal)])
   const seconds = (clock.elapsedMs() - started) / 1000
   // Each kind stands beside its own answer; TypeScript cannot follow that through a list.
-  await pass.keep({ ids: batch.ids, outputs: Object.fromEntries(answers) as PassOutputs }, start, seconds, model)
+  return { outputs: Object.fromEntries(answers) as PassOutputs, seconds }
 }
 
 /** After a failure nobody knows what state the model is in. */
@@ -226,9 +251,18 @@ export async function fit(
 ): Promise<void> {
   if (model.fit === undefined) return
   const groups = [dataset.subjects, dataset.groups].find((names) => names && new Set(names).size < names.length)
-  const samples = isMasked(dataset)
-    ? { ...(await dataset.readWhole(rows)), y: new Float64Array() }
-    : { ...(await dataset.read(rows)), y: truthOf(dataset, rows, plan.classes) }
-  const train = { ...samples, classes: plan.classes }
+  const train = { ...(await trainingSamples(dataset, rows, plan)), classes: plan.classes }
   await model.fit(groups === undefined ? train : { ...train, groups: Array.from(rows, (row) => groups[row]) }, signal)
+}
+
+async function trainingSamples(
+  dataset: Dataset,
+  rows: Int32Array,
+  plan: EvaluationPlan,
+): Promise<Omit<LabelledBatch, 'classes'>> {
+  const none = new Float64Array()
+  if (isMasked(dataset)) return { ...(await dataset.readWhole(rows)), y: none }
+  const samples = await dataset.read(rows)
+  if (plan.writing === undefined) return { ...samples, y: truthOf(dataset, rows, plan.classes) }
+  return { ...samples, y: none, reports: referencesOf(dataset, rows).map(([first]) => first) }
 }

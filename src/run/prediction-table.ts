@@ -1,6 +1,7 @@
 import { column, didYouMean, FmbenchError, type Matrix, type Truth } from '../core/index.js'
 import { parseNumber, type Table, type TableColumn, textCells } from '../data/index.js'
 import { settleProbabilities } from '../models/index.js'
+import type { EvaluationPlan } from './plan.js'
 import { onlyPresent, type PassOutputs, type Predictions, truthText } from './predictions.js'
 
 /** A file's columns, in order. */
@@ -8,8 +9,14 @@ export type Columns = readonly { readonly name: string; readonly data: TableColu
 
 const PROBABILITY_PREFIX = 'p_'
 
-/** The columns of outputs: `p_<class>` in the declared order, `score`, `y_pred`. */
-export function outputColumns({ probability, score, label, value }: PassOutputs, classes: readonly string[]): Columns {
+/** What decides which columns answers have. */
+export type AnswerForm = Pick<EvaluationPlan, 'classes' | 'writing'>
+
+/** The columns of outputs: `p_<class>` in the declared order, `score`, `value`, `y_pred`, `generated`. */
+export function outputColumns(
+  { probability, score, label, value, text }: PassOutputs,
+  classes: readonly string[],
+): Columns {
   return [
     ...(probability
       ? classes.map((name, k) => ({ name: PROBABILITY_PREFIX + name, data: column(probability, k) }))
@@ -17,6 +24,7 @@ export function outputColumns({ probability, score, label, value }: PassOutputs,
     ...(score ? [{ name: 'score', data: score }] : []),
     ...(value ? [{ name: 'value', data: value }] : []),
     ...(label ? [{ name: 'y_pred', data: Array.from(label, (y) => classes[y]) }] : []),
+    ...(text ? [{ name: 'generated', data: text }] : []),
   ]
 }
 
@@ -25,16 +33,56 @@ export function outputColumns({ probability, score, label, value }: PassOutputs,
  * Reconstructions and their truth are no columns: `PassFiles` puts them beside it.
  */
 export function predictionColumns(predictions: Predictions, classes: readonly string[]): Columns {
-  const { ids, subjects, groups, split, yTrue, masked, outputs, columns } = onlyPresent(predictions)
+  const { ids, subjects, groups, split, yTrue, references, masked, outputs, columns } = onlyPresent(predictions)
   return [
     { name: 'sample_id', data: ids },
     ...(subjects === undefined ? [] : [{ name: 'subject_id', data: subjects }]),
     ...(groups === undefined || Object.hasOwn(columns, 'group') ? [] : [{ name: 'group', data: groups }]),
     { name: 'split', data: ids.map(() => split) },
-    ...(masked ? [] : [{ name: 'y_true', data: Array.from(yTrue, (y) => truthText(y, classes)) }]),
+    ...(masked || references ? [] : [{ name: 'y_true', data: Array.from(yTrue, (y) => truthText(y, classes)) }]),
+    ...referenceColumns(references),
     ...outputColumns(outputs, classes),
     ...Object.entries(columns).map(([name, data]) => ({ name, data })),
   ]
+}
+
+/** `reference`, and where a sample has several `reference_2` and so on; empty where it has fewer than another. */
+function referenceColumns(references: Predictions['references'] = []): Columns {
+  const most = references.reduce((longest, { length }) => Math.max(longest, length), 0)
+  return Array.from({ length: most }, (_, k) => ({
+    name: referenceColumn(k),
+    data: references.map((texts) => texts[k] ?? ''),
+  }))
+}
+
+const referenceColumn = (k: number) => (k === 0 ? 'reference' : `reference_${k + 1}`)
+
+/**
+ * What people wrote about each sample: the columns `reference`, `reference_2` and so on. The first counts even where it is
+ * empty, the others where they are not.
+ *
+ * @returns undefined without such a column
+ */
+export function readReferences(table: Table): readonly (readonly string[])[] | undefined {
+  const columns: (readonly string[])[] = []
+  for (let cells = table.cells.get(referenceColumn(0)); cells; cells = table.cells.get(referenceColumn(columns.length)))
+    columns.push(textCells(cells))
+  if (columns.length === 0) return undefined
+  return Array.from({ length: table.rows }, (_, i) =>
+    columns.flatMap((cells, k) => (k === 0 || cells[i].trim() !== '' ? [cells[i]] : [])),
+  )
+}
+
+/** The column `generated`. @throws FmbenchError `bad-data` when there is none */
+function readGenerated(table: Table): ReadOutputs {
+  const cells = table.cells.get('generated')
+  if (cells === undefined) {
+    throw new FmbenchError('bad-data', 'There is no column with reports.', {
+      where: table.file,
+      hint: `Give generated, the text that the model wrote about each sample, or name it with --map generated=YOUR_COLUMN. Columns here: ${table.columns.join(', ')}.`,
+    })
+  }
+  return { outputs: { text: textCells(cells) }, used: ['generated'], warnings: [] }
 }
 
 /** Outputs and what had to be said about them. */
@@ -46,12 +94,14 @@ export interface ReadOutputs {
 }
 
 /**
- * Finds the outputs in a table: `p_<class>` for every class, `score`, `y_pred`; at least one kind.
+ * Finds the outputs in a table: `p_<class>` for every class, `score`, `y_pred`, at least one kind; `value` for quantities,
+ * `generated` for reports.
  *
  * @throws FmbenchError `bad-data` with file and row: a class without a column, a column without a class, cells that
  *   are no finite numbers, probabilities outside [0, 1] or not summing to one, labels that are no class
  */
-export function readOutputs(table: Table, classes: readonly string[]): ReadOutputs {
+export function readOutputs(table: Table, { classes, writing }: AnswerForm): ReadOutputs {
+  if (writing !== undefined) return readGenerated(table)
   if (classes.length === 0) return readValues(table)
   const expected = classes.map((name) => PROBABILITY_PREFIX + name)
   const named = table.columns.filter((name) => name.startsWith(PROBABILITY_PREFIX))

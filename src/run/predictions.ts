@@ -1,5 +1,6 @@
 import {
   compareText,
+  type Matrix,
   type ModelOutputs,
   row,
   sha256Hex,
@@ -22,8 +23,12 @@ export interface Predictions {
   readonly pass: string
   readonly ids: readonly string[]
   readonly split: string
-  /** Index into the classes of the plan, or the measured quantity where it has none; NaN with `masked`; shape (n,) */
+  /** Index into the classes of the plan, or the measured quantity where it has none; NaN with `masked` and `references`; shape (n,) */
   readonly yTrue: Truth
+  /** What people wrote about each sample, where a model writes; at least one text each. */
+  readonly references?: readonly (readonly string[])[]
+  /** Counts that were made elsewhere, by measure: an encoder's, or those of another tool; shape (n, …) */
+  readonly counted?: Readonly<Record<string, Matrix>>
   /** What stood there, where a model fills in what it cannot see. */
   readonly masked?: ReconstructionTargets
   readonly outputs: PassOutputs
@@ -40,8 +45,9 @@ export interface Predictions {
 
 /** Outputs of the given rows, in the given order. */
 export function takeOutputs(outputs: PassOutputs, rows: Int32Array): PassOutputs {
-  const { probability, score, label, value, reconstruction } = outputs
+  const { probability, score, label, value, reconstruction, text } = outputs
   return {
+    ...(text && { text: Array.from(rows, (i) => text[i]) }),
     ...(probability && { probability: takeRows(probability, rows) }),
     ...(score && { score: take(score, rows) }),
     ...(label && { label: take(label, rows) }),
@@ -68,7 +74,7 @@ export function takeMasked({ values, mask }: ReconstructionTargets, rows: Int32A
 
 /** The samples that have a prediction: nobody shall take what stands in the other rows for one. */
 export function onlyPresent(predictions: Predictions): Predictions {
-  const { ids, yTrue, masked, outputs, isPresent, subjects, clusters, groups, columns } = predictions
+  const { ids, yTrue, references, masked, outputs, isPresent, subjects, clusters, groups, columns } = predictions
   if (isPresent.every((present) => present === 1)) return predictions
   const rows = Int32Array.from(isPresent.keys()).filter((i) => isPresent[i] === 1)
   const pick = (all: readonly string[]): string[] => Array.from(rows, (i) => all[i])
@@ -76,6 +82,7 @@ export function onlyPresent(predictions: Predictions): Predictions {
     ...predictions,
     ids: pick(ids),
     yTrue: take(yTrue, rows),
+    ...(references && { references: Array.from(rows, (i) => references[i]) }),
     ...(masked && { masked: takeMasked(masked, rows) }),
     outputs: takeOutputs(outputs, rows),
     isPresent: new Uint8Array(rows.length).fill(1),
@@ -93,11 +100,15 @@ export function truthText(y: number, classes: readonly string[]): string {
 
 /**
  * SHA-256 of the sorted lines `sample_id TAB y_true`, each ended by a newline: which rows were scored. Where a part of
- * each was hidden, what stands for y_true are the SHA-256 of its values to 6 decimals, and of its mask.
+ * each was hidden, what stands for y_true are the SHA-256 of its values to 6 decimals, and of its mask; where people wrote
+ * about it, that of each text.
  */
 export function rowsSha256(predictions: Predictions, classes: readonly string[]): string {
-  const { ids, masked, yTrue } = predictions
-  const truthOf = (i: number) => (masked === undefined ? truthText(yTrue[i], classes) : maskedText(masked, i))
+  const { ids, masked, references, yTrue } = predictions
+  const truthOf = (i: number) => {
+    if (references !== undefined) return references[i].map((text) => sha256Hex(text)).join('\t')
+    return masked === undefined ? truthText(yTrue[i], classes) : maskedText(masked, i)
+  }
   const lines = ids.map((id, i) => `${id}\t${truthOf(i)}\n`)
   return sha256Hex(lines.sort(compareText).join(''))
 }
@@ -115,7 +126,7 @@ function sampleSha256({ data, shape }: Tensor, i: number): string {
 
 /**
  * SHA-256 of the sorted lines `pass TAB sample_id TAB outputs`, outputs to 6 decimals: independent of row order,
- * file format and shards. A reconstruction, long as it is, stands there as a SHA-256 of its own.
+ * file format and shards. A reconstruction or a text, long as it is, stands there as a SHA-256 of its own.
  */
 export function predictionsSha256(predictions: Predictions, classes: readonly string[]): string {
   const lines: string[] = []
@@ -128,7 +139,7 @@ export function predictionsSha256(predictions: Predictions, classes: readonly st
 }
 
 function outputCells(
-  { probability, score, label, value, reconstruction }: PassOutputs,
+  { probability, score, label, value, reconstruction, text }: PassOutputs,
   i: number,
   classes: readonly string[],
 ): string[] {
@@ -138,5 +149,6 @@ function outputCells(
     ...(label ? [classes[label[i]]] : []),
     ...(value ? [value[i].toFixed(6)] : []),
     ...(reconstruction ? [sampleSha256(reconstruction, i)] : []),
+    ...(text ? [sha256Hex(text[i])] : []),
   ]
 }

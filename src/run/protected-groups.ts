@@ -1,4 +1,6 @@
-import type { Metric } from '../metrics/index.js'
+import { column } from '../core/index.js'
+import { FINDING_COUNTS } from '../findings/index.js'
+import type { Metric, TextCounts } from '../metrics/index.js'
 import { publishableTiers, tiersOfAll } from '../stats/index.js'
 import { type Judged, judge } from './judged.js'
 import type { EvaluationPlan } from './plan.js'
@@ -28,6 +30,7 @@ export function tellableOf(plan: EvaluationPlan, predictions: Predictions, strat
     classOf: judged.classOf,
     // A missing prediction is a decision too: -1.
     decisionOf: judged.label?.output ?? Int32Array.from(predictions.isPresent, (present) => present - 1),
+    ...(judged.text && saidOfReports(judged.text.output)),
     ...(predictions.subjects && { personOf: numbered(predictions.subjects) }),
   }
   const isCoarse = hasFewScores(judged, plan.minCell)
@@ -68,6 +71,16 @@ export function tellsDecisions(plan: EvaluationPlan, predictions: Predictions): 
 function hasFewScores({ score, probability }: Judged, minCell: number): boolean {
   const values = score?.output ?? probability?.output.data
   return values !== undefined && new Set(values).size < 2 * minCell
+}
+
+/** Of reports, the class is whether the reference holds a finding, and the decision whether the generated text does. */
+function saidOfReports({ findings }: TextCounts): { classOf: Int32Array; decisionOf: Int32Array } | undefined {
+  if (findings === undefined) return undefined
+  const [tp, fp, fn] = (['tp', 'fp', 'fn'] as const).map((count) => column(findings, FINDING_COUNTS.indexOf(count)))
+  return {
+    classOf: Int32Array.from(tp, (found, i) => Number(found + fn[i] > 0)),
+    decisionOf: Int32Array.from(tp, (found, i) => Number(found + fp[i] > 0)),
+  }
 }
 
 /** A way to group in which every sample stands once, and what it is cut by. */

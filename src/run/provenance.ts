@@ -1,7 +1,6 @@
 import type { Effects } from '../core/index.js'
 import type { EvalRecord } from '../spec/eval.js'
-import { speedOf } from './efficiency.js'
-import type { ModelCall } from './pass-in-progress.js'
+import type { Efficiency } from './efficiency.js'
 import type { EvaluationPlan } from './plan.js'
 import { planSha256 } from './plan.js'
 import { type Predictions, predictionsSha256, rowsSha256 } from './predictions.js'
@@ -49,9 +48,8 @@ export interface RunFacts {
   readonly network: string
   readonly datasetSha256: string | undefined
   readonly modelDigest: string | undefined
-  readonly modelParameters: number | undefined
-  /** The calls of the model in this process. */
-  readonly calls: readonly ModelCall[]
+  /** What the model's answers cost; empty where they come from a file. */
+  readonly efficiency: Efficiency
   /** One answer per sample, where they were put together for scoring: what digests are of. */
   readonly answers?: Predictions | undefined
 }
@@ -85,9 +83,8 @@ export function collectProvenance(
     hardware: effects.machine.hardware,
     runtimeSeconds: toMillis((effects.clock.elapsedMs() - facts.startedMs) / 1000),
     efficiency: {
-      ...speedOf(facts.calls),
+      ...facts.efficiency,
       peak_memory_mb: Math.round(effects.machine.peakMemoryMb()),
-      ...(facts.modelParameters !== undefined && { model_parameters: facts.modelParameters }),
     },
     rowsSha256: rowsSha256(answers, plan.classes),
     datasetSha256: facts.datasetSha256,

@@ -5,6 +5,7 @@ import { type Confusion, type Difference, FEW_CLUSTERS } from '../stats/index.js
 import type { EvaluationPlan } from './plan.js'
 import type { Provenance } from './provenance.js'
 import type { SeedValues } from './repeats.js'
+import type { ReportFacts } from './reports.js'
 import type { RobustnessScores } from './robustness.js'
 import type { Estimate, Estimates, Scores } from './score.js'
 
@@ -23,6 +24,8 @@ export interface RecordParts {
   readonly repeats: readonly SeedValues[]
   /** Where samples were damaged. */
   readonly robustness: RobustnessScores | undefined
+  /** Where the model wrote reports. */
+  readonly reports?: ReportFacts | undefined
   readonly floors: readonly FloorComparison[]
   readonly provenance: Provenance
   readonly warnings: readonly string[]
@@ -94,7 +97,8 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
     })),
     gaps: [...scores.gaps],
     ...(isFilled(scores.fairness) && { fairness: scores.fairness }),
-    marks: marksOf(parts, metrics),
+    marks: [...marksOf(parts, metrics), ...(parts.reports?.marks ?? [])],
+    ...(parts.reports && { reports: parts.reports.reports }),
     ...(robustness && { robustness: [...robustness.curves], robustness_basis: robustness.basis }),
     ...(provenance.efficiency && { efficiency: provenance.efficiency }),
     provenance: {
@@ -106,7 +110,8 @@ export function buildEvalRecord(parts: RecordParts, metrics: Registry<Metric>): 
       environment: provenance.environment,
       limited,
     },
-    warnings: [...parts.warnings, ...fewClusters(scores)],
+    // First: numbers about reports that repeat themselves mean something else.
+    warnings: [...(parts.reports?.warnings ?? []), ...parts.warnings, ...fewClusters(scores)],
     disclosure: { min_cell: plan.minCell, suppressed: 0, withheld: [] },
   }
 }

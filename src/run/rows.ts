@@ -27,6 +27,25 @@ export function truthOf(dataset: Dataset, rows: Int32Array, classes: readonly st
   })
 }
 
+/**
+ * What people wrote about the given rows; one text or more each.
+ *
+ * @throws FmbenchError `bad-document` when the dataset holds no such texts
+ */
+export function referencesOf({ references, document }: Dataset, rows: Int32Array): readonly (readonly string[])[] {
+  if (references !== undefined) return Array.from(rows, (row) => references[row])
+  throw new FmbenchError('bad-document', `Nobody wrote a report about the samples of ${document.dataset_id}.`, {
+    where: document.dataset_id,
+    hint: 'The protocol generate compares reports with references: read them with the loader "reports".',
+  })
+}
+
+/** What people wrote about the samples of the training part, where models write; undefined where there are none. */
+export function trainingReports({ writing }: EvaluationPlan, dataset: Dataset): readonly string[] | undefined {
+  const rows = writing === undefined ? new Int32Array() : rowsOfSplit(dataset, 'train')
+  return rows.length === 0 ? undefined : referencesOf(dataset, rows).flat()
+}
+
 function quantity(dataset: Dataset, row: number): number {
   const value = parseNumber(dataset.labels[row])
   if (value !== undefined) return value
@@ -85,14 +104,18 @@ export function describeRows(
   plan: EvaluationPlan,
   dataset: Dataset,
   rows: Int32Array,
-): Pick<Predictions, 'ids' | 'split' | 'yTrue' | 'subjects' | 'clusters' | 'groups' | 'columns'> {
+): Pick<Predictions, 'ids' | 'split' | 'yTrue' | 'references' | 'subjects' | 'clusters' | 'groups' | 'columns'> {
   const pick = <T>(all: readonly T[]): T[] => Array.from(rows, (row) => all[row])
   const { ids, subjects, groups, columns } = dataset
   const clusters = clustersOf(plan, dataset)
   return {
     ids: pick(ids),
     split: plan.benchmark.split,
-    yTrue: isMasked(dataset) ? new Float64Array(rows.length).fill(Number.NaN) : truthOf(dataset, rows, plan.classes),
+    yTrue:
+      plan.writing || isMasked(dataset)
+        ? new Float64Array(rows.length).fill(Number.NaN)
+        : truthOf(dataset, rows, plan.classes),
+    ...(plan.writing && { references: referencesOf(dataset, rows) }),
     ...(subjects && { subjects: pick(subjects) }),
     ...(clusters && { clusters: pick(clusters) }),
     ...(groups && { groups: pick(groups) }),

@@ -25,7 +25,7 @@ export async function* tryModel(
     yield 'fitted on the training part'
   }
   const batch = await dataset.read(rows.subarray(0, SAMPLES))
-  for (const kind of isMasked(dataset) ? askedKinds(model, dataset) : model.outputs) {
+  for (const kind of plan.writing || isMasked(dataset) ? askedKinds(model, dataset, plan) : model.outputs) {
     const first = await model.predict(kind, batch, signal)
     yield `${kind} for a batch of ${batch.ids.length} samples, one row each`
     const second = await model.predict(kind, batch, signal)

@@ -1,2 +1,2 @@
 export type { Site } from './page.js'
-export { renderSite, type SiteFile, type SiteInput } from './render-site.js'
+export { renderSite, type SiteFile, type SiteInput, type SiteScripts } from './render-site.js'

@@ -12,6 +12,7 @@ const NEEDS: Readonly<Record<Metric['needs'], string>> = {
   probability: 'a probability per class',
   value: 'a quantity per sample',
   reconstruction: 'an array per sample, filled in where it was masked',
+  text: 'reports, beside what people wrote',
   curves: 'any of these, for clean and for damaged samples',
 }
 

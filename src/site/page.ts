@@ -34,8 +34,13 @@ const NAVIGATION: readonly (readonly [path: string, words: string])[] = [
   ['submit.html', 'Submit'],
 ]
 
-/** Style and script by name; both stand beside index.html. */
-export const ASSETS = { style: 'style.css', script: 'script.js' } as const
+/** By name; all stand beside index.html. Pages load the first two; the script loads the others when a reader asks. */
+export const ASSETS = {
+  style: 'style.css',
+  script: 'script.js',
+  review: 'review.js',
+  reviewData: 'review-data.js',
+} as const
 
 /** The way from a page to the root of the site, so that links work under any address and from a disk. */
 export const rootOf = (path: string): string => '../'.repeat(path.split('/').length - 1)

@@ -13,16 +13,24 @@ import { ASSETS, type Site } from './page.js'
 import { sitePaths } from './paths.js'
 import { recordPage } from './record-page.js'
 import { modelsOf, type SiteModel } from './results-of-models.js'
+import { reviewDataOf, reviewDataScript } from './review-data.js'
 import { siteStyle } from './style.js'
 import { submitPage } from './submit-page.js'
+
+/** Texts of the scripts that the build makes from browser/. */
+export interface SiteScripts {
+  /** Of every page. */
+  readonly page: string
+  /** The check of a record. */
+  readonly review: string
+}
 
 export interface SiteInput {
   readonly boards: Boards
   /** The records behind the boards: each has a page, also those that no row shows. */
   readonly submissions: readonly Submission[]
   readonly context: BoardContext
-  /** The text of the one script. */
-  readonly script: string
+  readonly scripts: SiteScripts
 }
 
 /** One file of a site, by path relative to it. */
@@ -33,11 +41,13 @@ export interface SiteFile {
 
 /** The files of a site, one after the other, since a large hub's do not fit into memory. Same input, same bytes. */
 export function* renderSite(input: SiteInput): Generator<SiteFile> {
-  const { boards, submissions, context, script } = input
+  const { boards, submissions, context, scripts } = input
   const models = modelsOf(input)
   const site: Site = { boards, submissions, context, paths: pathsOf(input, models) }
   yield { path: ASSETS.style, text: siteStyle }
-  yield { path: ASSETS.script, text: script }
+  yield { path: ASSETS.script, text: scripts.page }
+  yield { path: ASSETS.review, text: scripts.review }
+  yield { path: ASSETS.reviewData, text: reviewDataScript(reviewDataOf(context, submissions)) }
   // Tells GitHub Pages to hand the files out as they are.
   yield { path: '.nojekyll', text: '' }
   for (const of of boards.benchmarks) {

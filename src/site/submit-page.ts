@@ -18,8 +18,18 @@ export function submitPage(site: Site): string {
           html`<ol><li>Describe the model in a short document, my_model.yaml: its name, and how to run it.</li>
 <li>Run a suite: <pre tabindex="0"><code>fmbench run -s SUITE-TOY-CLASS -m my_model.yaml -o results</code></pre></li>
 <li>Read report.html and eval.yaml. What is not in eval.yaml does not leave.</li>
-<li>Check it as the hub will: <pre tabindex="0"><code>fmbench validate results</code></pre></li>
-<li>Open an issue or a pull request at this hub with eval.yaml and my_model.yaml. A person reads it. It then appears as self-reported, or better if predictions or the model can be checked.</li></ol>`,
+<li>See what would leave, and what a reviewer will ask: <pre tabindex="0"><code>fmbench submit results --dry-run</code></pre></li>
+<li>Make it ready to hand in: <pre tabindex="0"><code>fmbench submit results --declarations about.yaml</code></pre> This writes the record and the text of the issue, and sends nothing.</li>
+<li>Open an issue at this hub with that text. A person reads it. It then appears as self-reported, or better if predictions or the model can be checked.</li></ol>`,
+        ),
+        section(
+          'check',
+          'Check a record',
+          html`<p>The findings are those of <code>fmbench review</code>, against this hub. Your browser reads the file; nothing is sent.</p>
+<form class="check" hidden><label>eval.yaml, chosen or dropped here <input type="file" name="file" accept=".yaml,.yml"></label>
+<p role="status"></p>
+<ol></ol></form>
+<noscript><p>This needs scripts. The same without: <code>fmbench review eval.yaml</code></p></noscript>`,
         ),
         section(
           'suites',

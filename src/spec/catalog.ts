@@ -1,6 +1,7 @@
 import { didYouMean, FmbenchError } from '../core/index.js'
 import type { Benchmark } from './benchmark.js'
 import type { DatasetDocument } from './dataset.js'
+import type { FindingSchema } from './finding-schema.js'
 import type { ModelDocument } from './model.js'
 import { printable } from './printable.js'
 import type { Suite } from './suite.js'
@@ -19,6 +20,7 @@ export class Catalog {
   readonly benchmarks: ReadonlyMap<string, CatalogEntry<Benchmark>>
   readonly datasets: ReadonlyMap<string, CatalogEntry<DatasetDocument>>
   readonly models: ReadonlyMap<string, CatalogEntry<ModelDocument>>
+  readonly findingSchemas: ReadonlyMap<string, CatalogEntry<FindingSchema>>
   /** One error for each document that could not be read. */
   readonly faults: readonly FmbenchError[]
   readonly #modelsByName: ReadonlyMap<string, CatalogEntry<ModelDocument>>
@@ -29,11 +31,12 @@ export class Catalog {
     this.benchmarks = byId('benchmark', documents.benchmarks, (benchmark) => benchmark.benchmark_id)
     this.datasets = byId('dataset', documents.datasets, (dataset) => dataset.dataset_id)
     this.models = byId('model', documents.models, (model) => model.model_id)
+    this.findingSchemas = byId('finding schema', documents.findingSchemas ?? [], (schema) => schema.schema_id)
     this.faults = documents.faults
     this.#modelsByName = byModelName(documents.models)
   }
 
-  /** @throws FmbenchError `unknown-name` with the nearest known id; so do the three below */
+  /** @throws FmbenchError `unknown-name` with the nearest known id; so do the four below */
   suite(id: string, where?: string): CatalogEntry<Suite> {
     return this.suites.get(id) ?? this.#unknown('suite', id, this.suites.keys(), where)
   }
@@ -44,6 +47,10 @@ export class Catalog {
 
   dataset(id: string, where?: string): CatalogEntry<DatasetDocument> {
     return this.datasets.get(id) ?? this.#unknown('dataset', id, this.datasets.keys(), where)
+  }
+
+  findingSchema(id: string, where?: string): CatalogEntry<FindingSchema> {
+    return this.findingSchemas.get(id) ?? this.#unknown('finding schema', id, this.findingSchemas.keys(), where)
   }
 
   /** By id or alias; upper and lower case do not count. */
@@ -58,7 +65,7 @@ export class Catalog {
 
   #unknown(noun: string, id: string, known: Iterable<string>, where: string | undefined): never {
     const unreadable = this.faults.map((fault) => `Not read, because ${fault.message}`)
-    const hints = [didYouMean(id, known), `See them all with: fmbench list ${noun}s`, ...unreadable]
+    const hints = [didYouMean(id, known), `See them all with: fmbench list ${noun.replace(' ', '-')}s`, ...unreadable]
     throw new FmbenchError('unknown-name', `Unknown ${noun} "${printable(id)}"`, {
       ...(where === undefined ? {} : { where }),
       hint: hints.filter((hint) => hint !== undefined).join('\n'),
@@ -71,6 +78,7 @@ export interface CatalogDocuments {
   readonly benchmarks: readonly CatalogEntry<Benchmark>[]
   readonly datasets: readonly CatalogEntry<DatasetDocument>[]
   readonly models: readonly CatalogEntry<ModelDocument>[]
+  readonly findingSchemas?: readonly CatalogEntry<FindingSchema>[]
   readonly faults: readonly FmbenchError[]
 }
 

@@ -24,6 +24,13 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower
 /** Class names are text; `0` and `1` in YAML mean the classes "0" and "1". */
 export const classNameSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String)
 
+/** When something came out: a result that is older than what it is about cannot be. */
+export const releasedSchema = z
+  .string()
+  .regex(/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/, 'must be a day, a month or a year: 2025-02-19, 2025-02, 2025')
+  .optional()
+  .describe('When it became public, by a paper, its code or its weights: a day, a month or a year.')
+
 /** A unit of analysis: what one row of the predictions stands for. */
 export const unitSchema = z.enum(['subject', 'session', 'window', 'slice', 'sequence', 'cell', 'report'])
 

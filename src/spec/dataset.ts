@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AXES, SAMPLE_KINDS } from '../core/index.js'
 import { ancestorsOf } from './ancestors.js'
-import { type DeepReadonly, extraSchema, idSchema, sha256Schema } from './common.js'
+import { type DeepReadonly, extraSchema, idSchema, releasedSchema, sha256Schema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import { datasetFromSeedForm } from './seed-form/dataset.js'
 
@@ -91,6 +91,7 @@ export const datasetSchema = z.strictObject({
   source: z.string().optional().describe('Where it comes from.'),
   citation: z.string().optional().describe('How to cite it.'),
   licence: z.string().optional().describe('Under which terms it may be used.'),
+  released: releasedSchema,
   access: z
     .enum(['open', 'registered', 'controlled', 'unknown'])
     .describe('Who may have it. `unknown`: an old document that does not say; treated as not open.'),
@@ -193,6 +194,17 @@ export const datasetSchema = z.strictObject({
 
 export type DatasetDocument = DeepReadonly<z.infer<typeof datasetSchema>>
 export type StrataDeclaration = DatasetDocument['strata'][string]
+
+/** Data about real persons that is not open to everybody: no small count of them may be found out. */
+export const isProtected = ({ persons, synthetic, access }: DatasetDocument): boolean =>
+  persons && !synthetic && access !== 'open'
+
+/** Counts from 1 to 10 are hidden (Centers for Medicare & Medicaid Services). */
+const DEFAULT_MIN_CELL = 11
+
+/** Counts from 1 to this minus one stay private; 0 for data that is exempt. */
+export const leastCellOf = (dataset: DatasetDocument): number =>
+  isProtected(dataset) ? (dataset.terms?.min_cell ?? DEFAULT_MIN_CELL) : 0
 
 export const datasetKind: DocumentKind<DatasetDocument> = {
   noun: 'dataset',

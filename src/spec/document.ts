@@ -5,7 +5,7 @@ import { shapeOf } from './schema-walk.js'
 import { checkLength, type Mapping, readYaml } from './yaml-read.js'
 import { writeYaml } from './yaml-write.js'
 
-export type DocumentNoun = 'suite' | 'benchmark' | 'dataset' | 'model' | 'eval'
+export type DocumentNoun = 'suite' | 'benchmark' | 'dataset' | 'model' | 'finding-schema' | 'eval'
 
 /** A document in the current form, and what was said about the way there. */
 export interface Parsed<T> {
@@ -70,7 +70,7 @@ function currentForm<T>(raw: Mapping, kind: DocumentKind<T>): FromSeedForm {
 
 /** Which kind of document this is, by `kind` or by the ids it declares; undefined when it cannot be told. */
 export function detectKind(raw: Mapping): DocumentNoun | undefined {
-  const nouns: readonly DocumentNoun[] = ['eval', 'suite', 'benchmark', 'model', 'dataset']
+  const nouns: readonly DocumentNoun[] = ['eval', 'suite', 'benchmark', 'model', 'dataset', 'finding-schema']
   if (Object.hasOwn(raw, 'kind')) return nouns.find((noun) => raw.kind === `fmbench.${noun}/v1`)
   // An eval names a benchmark and a dataset, a suite a benchmark, a benchmark a dataset: the order tells them apart.
   return nouns.find((noun) => Object.hasOwn(raw, `${noun}_id`))

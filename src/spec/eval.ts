@@ -3,6 +3,7 @@ import { type DeepReadonly, extraSchema, idSchema, sha256Schema, unitSchema } fr
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import type { estimateSchema } from './eval-groups.js'
 import { fairnessSchema, gapSchema } from './eval-groups.js'
+import { reportsSchema } from './eval-reports.js'
 import { probeCurveSchema, robustnessBasisSchema } from './eval-robustness.js'
 import { checkEvalRules } from './eval-rules.js'
 import { evalFromSeedForm } from './seed-form/eval.js'
@@ -33,6 +34,16 @@ const curvesSchema = z.strictObject({
     })
     .optional(),
 })
+
+const smallerBatchSchema = z
+  .strictObject({
+    batch_size: z.int().min(1),
+    latency_ms_p50: z.number().nullable().describe('Of one call with so many samples; null where the model failed.'),
+    latency_ms_p95: z.number().nullable(),
+    timed_calls: z.int().min(1).optional(),
+    why: z.enum(['model_failed']).optional(),
+  })
+  .refine(({ latency_ms_p50: p50, why }) => p50 !== null || why !== undefined, 'is null without a reason (why)')
 
 /**
  * eval.yaml: what leaves a machine. Everything right of it is a pure fold over such records.
@@ -157,12 +168,15 @@ export const evalSchema = z
         'Two classes: rates by group, by dimension, all at the one threshold. When base rates differ they cannot all agree; they are never added up.',
       ),
     marks: z
-      .array(z.enum(['few_samples', 'calibration_imprecise']))
+      .array(z.enum(['few_samples', 'calibration_imprecise', 'mode_collapse', 'copies_training']))
       .default([])
       .describe(
-        '`few_samples`: a class has fewer than the benchmark asks for, so the result is not ranked. `calibration_imprecise`: fewer than 100 samples of a class.',
+        '`few_samples`: a class has fewer than the benchmark asks for, so the result is not ranked. `calibration_imprecise`: fewer than 100 samples of a class. `mode_collapse`: one text for more than a fifth of the reports, where people wrote different ones. `copies_training`: more than half of the reports stand in the training data.',
       ),
     robustness: z.array(probeCurveSchema).optional().describe('What damage to the samples costs, one curve per probe.'),
+    reports: reportsSchema
+      .optional()
+      .describe('Where the model wrote reports: what is to be known beside the metrics.'),
     robustness_basis: robustnessBasisSchema.optional().describe('What the curves of `robustness` stand on.'),
     efficiency: z
       .strictObject({
@@ -172,7 +186,40 @@ export const evalSchema = z
         latency_ms_p95: z.number().optional(),
         timed_calls: z.int().min(1).optional(),
         warm_up_calls: z.int().min(0).optional().describe('Calls at the start that are left out of the times.'),
-        peak_memory_mb: z.number().optional(),
+        recalled_samples: z
+          .int()
+          .min(1)
+          .optional()
+          .describe(
+            'Samples whose embedding was made before, in this run or an earlier one: their calls are not timed.',
+          ),
+        smaller_batches: z
+          .array(smallerBatchSchema)
+          .optional()
+          .describe(
+            'Calls with fewer samples than the run made, timed after it, each size after one call that is left out.',
+          ),
+        model_peak_memory_mb: z
+          .number()
+          .nullable()
+          .optional()
+          .describe('The most that the processes of the model itself have held (resident, MiB).'),
+        model_peak_memory_why: z
+          .enum(['in_fmbench', 'on_server', 'not_told'])
+          .optional()
+          .describe(
+            'Why that is null: the model ran inside fmbench, on a server, or the system does not tell (Linux does).',
+          ),
+        peak_memory_mb: z
+          .number()
+          .optional()
+          .describe('The most that fmbench has held (MiB), with models that run inside it.'),
+        energy_joules_per_sample: z
+          .number()
+          .optional()
+          .describe(
+            'What the processors of the machine used while samples were read and predicted, and the model fitted, whatever else ran there (Linux, RAPL); absent where the machine does not tell.',
+          ),
         model_parameters: z.number().optional(),
       })
       .optional(),
@@ -212,6 +259,7 @@ export type RecordEstimate = DeepReadonly<z.infer<typeof estimateSchema>>
 export type RecordFairness = DeepReadonly<z.infer<typeof fairnessSchema>>
 export type RecordParity = RecordFairness['parity'][number]
 export type RecordProbeCurve = NonNullable<EvalRecord['robustness']>[number]
+export type RecordReports = NonNullable<EvalRecord['reports']>
 export type RecordRobustnessBasis = NonNullable<EvalRecord['robustness_basis']>
 export type RecordInterval = DeepReadonly<z.infer<typeof intervalSchema>>
 

@@ -12,25 +12,46 @@ export interface Fault {
   readonly what: string
 }
 
+/** A fault with its place, fit to be printed: `eval.yaml:14 metrics.AUROC`. */
+export interface LocatedFault {
+  readonly where: string
+  readonly what: string
+}
+
+/** Thrown for a document at fault; who wants the faults one by one reads them here. */
+export class BadDocument extends FmbenchError {
+  /** The first ones, in order of their lines. */
+  readonly faults: readonly LocatedFault[]
+
+  constructor(what: string, faults: readonly LocatedFault[]) {
+    super('bad-document', what)
+    this.faults = faults
+  }
+}
+
 const MAX_SHOWN = 40
 
 /** One error for all faults of a file: a headline, then one line each. */
-export async function badDocument(text: string, file: string, faults: readonly Fault[]): Promise<FmbenchError> {
+export async function badDocument(text: string, file: string, faults: readonly Fault[]): Promise<BadDocument> {
   const lineOf = faults.some((fault) => fault.line === undefined && fault.path !== undefined)
     ? (await positionsFor(text))?.lineFinder(text)
     : undefined
-  const shortName = printable(file.split(/[/\\]/).at(-1) ?? file)
-  const lines = faults
+  const located = faults
     .slice(0, MAX_SHOWN)
     .map(({ path = [], line, what }) => ({ path, what, line: line ?? (path.length > 0 ? lineOf?.(path) : undefined) }))
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
-    .map(({ path, line, what }) => {
-      const place = line === undefined ? shortName : `${shortName}:${line}`
-      return `  ${place}${path.length > 0 ? ` ${printablePath(path)}` : ''}: ${printable(what, 300)}`
-    })
+    .map(({ path, line, what }) => ({ where: placeIn(file, line, path), what: printable(what, 300) }))
+  const lines = located.map(({ where, what }) => `  ${where}: ${what}`)
   if (faults.length > MAX_SHOWN) lines.push(`  … and ${faults.length - MAX_SHOWN} more`)
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
-  return new FmbenchError('bad-document', `${printable(file, 300)} has ${count}:\n${lines.join('\n')}`)
+  return new BadDocument(`${printable(file, 300)} has ${count}:\n${lines.join('\n')}`, located)
+}
+
+/** `eval.yaml:14 metrics.AUROC`: the name without its folder, fit to be printed. */
+export function placeIn(file: string, line: number | undefined, path: readonly PropertyKey[]): string {
+  const shortName = printable(file.split(/[/\\]/).at(-1) ?? file)
+  const place = line === undefined ? shortName : `${shortName}:${line}`
+  return path.length > 0 ? `${place} ${printablePath(path)}` : place
 }
 
 /** `metrics.stratified.site[0]`; keys that are not plain words are quoted. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type DeepReadonly, extraSchema, idSchema } from './common.js'
+import { type DeepReadonly, extraSchema, idSchema, releasedSchema } from './common.js'
 import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
 import { modelFromSeedForm } from './seed-form/model.js'
 
@@ -28,6 +28,7 @@ export const modelSchema = z.strictObject({
   arch: z.string().optional().describe('Its architecture.'),
   params: z.union([z.string(), z.number()]).optional().describe('How many parameters it has.'),
   licence: z.string().optional().describe('Under which terms it may be used.'),
+  released: releasedSchema,
   paper: z.string().optional().describe('Where it is published.'),
   code: z.string().optional().describe('Where its code is.'),
   weights: z.string().optional().describe('Where its weights are.'),

@@ -3,12 +3,13 @@ import { benchmarkKind } from './benchmark.js'
 import { Catalog, type CatalogEntry } from './catalog.js'
 import { datasetKind } from './dataset.js'
 import { type DocumentKind, parseDocument } from './document.js'
+import { findingSchemaKind } from './finding-schema.js'
 import { modelKind } from './model.js'
 import { suiteKind } from './suite.js'
 
 /**
- * Reads every document in `suites/`, `benchmarks/`, `datasets/` and `models/` of each root: fmbench's own catalogue and
- * the user's. Absent folders are fine; a file that two roots share is read once.
+ * Reads every document in `suites/`, `benchmarks/`, `datasets/`, `models/` and `finding-schemas/` of each root: fmbench's
+ * own catalogue and the user's. Absent folders are fine; a file that two roots share is read once.
  *
  * A document at fault does not stop what does not need it: it is missing from the catalogue, its faults stand in
  * `catalog.faults` and in the error of a lookup that fails.
@@ -29,7 +30,8 @@ export async function readCatalog(
   const benchmarks = await read('benchmarks', benchmarkKind)
   const datasets = await read('datasets', datasetKind)
   const models = await read('models', modelKind)
-  return new Catalog({ suites, benchmarks, datasets, models, faults })
+  const findingSchemas = await read('finding-schemas', findingSchemaKind)
+  return new Catalog({ suites, benchmarks, datasets, models, findingSchemas, faults })
 }
 
 async function readFolder<T>(

@@ -26,6 +26,18 @@ export async function readYaml(
   file: string,
   maxLength: number,
 ): Promise<{ raw: Mapping; notes: string[] }> {
+  const { raw, notes } = await readYamlValue(text, file, maxLength)
+  if (raw === undefined || raw === null) throw await badDocument(text, file, [{ what: 'is empty' }])
+  if (typeof raw === 'object' && !Array.isArray(raw)) return { raw: raw as Mapping, notes }
+  throw await badDocument(text, file, [{ what: 'must be a mapping of names to values' }])
+}
+
+/** The same for a document that may be anything: other tools write lists. */
+export async function readYamlValue(
+  text: string,
+  file: string,
+  maxLength: number,
+): Promise<{ raw: unknown; notes: string[] }> {
   await checkLength(text, file, maxLength)
   const plain = readPlainYaml(text)
   if (plain !== undefined) return { raw: plain, notes: [] }
@@ -38,9 +50,10 @@ export async function readYaml(
   } catch (thrown) {
     throw await badDocument(text, file, await syntaxFaults(text, thrown))
   }
-  const shapeFaults = checkShape(raw)
-  if (shapeFaults.length > 0) throw await badDocument(text, file, shapeFaults)
-  return { raw: raw as Mapping, notes: await numberNotes(text, file, lossyNumbers) }
+  const faults: Fault[] = []
+  checkTree(raw, [], faults)
+  if (faults.length > 0) throw await badDocument(text, file, faults)
+  return { raw, notes: await numberNotes(text, file, lossyNumbers) }
 }
 
 /** @throws FmbenchError `bad-document` when the text is longer than so many characters */
@@ -75,14 +88,6 @@ async function numberNotes(text: string, file: string, lossyNumbers: readonly st
     const place = 'line' in number ? `${printable(file)}:${number.line}` : printable(file)
     return `${place}: ${number.source} was read as the number ${Number(number.source)}; if it is a name, quote it.`
   })
-}
-
-function checkShape(raw: unknown): Fault[] {
-  if (raw === undefined || raw === null) return [{ what: 'is empty' }]
-  if (typeof raw !== 'object' || Array.isArray(raw)) return [{ what: 'must be a mapping of names to values' }]
-  const faults: Fault[] = []
-  checkTree(raw, [], faults)
-  return faults
 }
 
 function checkTree(value: unknown, path: readonly string[], faults: Fault[]): void {

@@ -1,6 +1,7 @@
 import { type Matrix, sizePerSample, type Tensor, take, takeRows } from '../core/arrays.js'
 import type { Rng } from '../core/rng.js'
 import type { CurveAreas, CurveTargets, ReconstructionTargets } from '../metrics/metric.js'
+import { randomReport } from './reports.js'
 
 /** Made-up samples with an output of every kind, to try a metric on. */
 export interface Cohort {
@@ -17,6 +18,9 @@ export interface Cohort {
   /** An image of each sample, flat in class 0, with a mask and a region; shape (n, 12, 13) */
   readonly image: Required<ReconstructionTargets>
   readonly reconstruction: Tensor
+  /** What somebody and what a model wrote about each sample; shape (n,) */
+  readonly references: readonly string[]
+  readonly reports: readonly string[]
   /** What the curves of all probes of fmbench stand on, and their areas: of no samples in particular. */
   readonly curves: CurveTargets
   readonly areas: CurveAreas
@@ -79,6 +83,8 @@ function randomCohort(rng: Rng, name: string, y: Int32Array, classes: number): C
     value: quantity.map(noisy),
     image,
     reconstruction: { ...image.values, data: Float64Array.from(image.values.data, noisy) },
+    references: Array.from(y, () => randomReport(rng)),
+    reports: Array.from(y, () => randomReport(rng)),
     curves: { scored: ['dropout', 'noise'], isAboveChance: true, isRepeatable: y.length !== 1 },
     areas: areasOf(() => (rng.index(21) - 10) / 10),
   }
@@ -121,6 +127,7 @@ export function perfect(cohort: Cohort): Cohort {
     probability: { ...cohort.probability, data },
     value: cohort.quantity.slice(),
     reconstruction: cohort.image.values,
+    reports: cohort.references,
     areas: areasOf(() => 1),
   }
 }
@@ -133,6 +140,7 @@ function constant(cohort: Cohort): Cohort {
     probability: { ...cohort.probability, data: cohort.probability.data.map(() => 1 / cohort.classes) },
     value: cohort.value.map(() => 0.3),
     reconstruction: { ...cohort.reconstruction, data: cohort.reconstruction.data.map(() => 0.3) },
+    reports: cohort.reports.map(() => 'No effusion. There is a nodule.'),
     curves: { ...cohort.curves, isAboveChance: false },
   }
 }
@@ -152,6 +160,7 @@ function withMissing(cohort: Cohort): Cohort {
       ...cohort.reconstruction,
       data: cohort.reconstruction.data.map((value, i) => (isMissing(i) ? Number.NaN : value)),
     },
+    reports: cohort.reports.map((report, i) => (isMissing(i) ? '' : report)),
     areas: areasOf((probe) => (probe === 'shift' ? 0.5 : 'missing_predictions')),
   }
 }
@@ -168,6 +177,8 @@ export function takeSamples(cohort: Cohort, places: Int32Array): Cohort {
     value: take(cohort.value, places),
     image: takeImages(cohort.image, places),
     reconstruction: takeTensor(cohort.reconstruction, places),
+    references: Array.from(places, (i) => cohort.references[i]),
+    reports: Array.from(places, (i) => cohort.reports[i]),
   }
 }
 

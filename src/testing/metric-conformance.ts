@@ -3,6 +3,7 @@ import type { Rng } from '../core/rng.js'
 import type { Invariance, JudgedKind, Metric, Outputs, Targets } from '../metrics/metric.js'
 import { midRanks } from '../stats/ranks.js'
 import { type Cohort, perfect, renameClasses, takeSamples, tryingCohorts } from './cohorts.js'
+import { countsOfReports } from './reports.js'
 
 /**
  * Tries a metric against its own facts: range, direction, invariances, undefined values, resampling, intervals.
@@ -124,6 +125,8 @@ function argumentsFor(metric: Metric, cohort: Cohort): [Targets[JudgedKind], Out
       return [cohort.quantity, cohort.value]
     case 'reconstruction':
       return [cohort.image, cohort.reconstruction]
+    case 'text':
+      return [{ n: cohort.y.length }, countsOfReports(metric.measures ?? [], cohort.references, cohort.reports)]
     case 'curves':
       return [cohort.curves, cohort.areas]
   }

@@ -126,8 +126,10 @@ describe('pullDataset', () => {
   })
 
   test.each([
-    ['another file', lie, /Not the declared file: 17 bytes/],
-    ['a part of it', good.slice(0, 5), /Not the declared file: 5 bytes.*declared: 17 bytes/],
+    ['another file', lie, /Not the declared file: it has the SHA-256 [0-9a-f]{64}, and [0-9a-f]{64} is declared/],
+    ['a part of it', good.slice(0, 5), /Not the declared file: 5 bytes came, and 17 bytes are declared/],
+    ['more than it', `${good}b,1,y\n`, /Not the declared file: more came, and 17 bytes are declared/],
+    ['nothing', '', /Not the declared file: 0 bytes came/],
     ['a web page', '<!doctype html><title>Log in</title>', /HTML page/],
   ])('keeps nothing when %s comes', async (_, content, message) => {
     const effects = memoryEffects({}, { downloads: { [url]: bytes(content) } })

@@ -27,9 +27,10 @@ const skipped = (folder: string): string =>
   existsSync(folder) ? '' : ' (skipped: set FMBENCH_DATA_MIRROR to a folder that has it)'
 
 function openReduced(vintage: string, matrix = 'X'): Promise<Dataset> {
+  const [id, file] = vintage === 'zarr' ? ['zarr', 'zarr.zip'] : ['h5ad', `${vintage}.h5ad`]
   const document = datasetDocument({
     path: reduced,
-    loader: { id: 'h5ad', options: { file: `10x_pbmc68k_reduced.${vintage}.h5ad`, matrix } },
+    loader: { id, options: { file: `10x_pbmc68k_reduced.${file}`, matrix } },
     target: { column: 'bulk_labels' },
     sample_id: { column: 'index' },
   })
@@ -71,6 +72,26 @@ hasReduced.each(['modern', 'legacy-structured'])(
     expect((await openReduced(vintage, 'obsm/X_pca')).sampleShape).toEqual([expected.obsm_X_pca_shape[1]])
   },
 )
+
+hasReduced(`PBMC 68k reduced, Zarr: the numbers of the h5ad file${skipped(reduced)}`, async () => {
+  for (const matrix of ['X', 'obsm/X_pca']) {
+    const [zarr, h5ad] = [await openReduced('zarr', matrix), await openReduced('modern', matrix)]
+    const facts = ({ ids, labels, featureNames, sampleShape }: Dataset) => ({ ids, labels, featureNames, sampleShape })
+    expect(facts(zarr)).toEqual(facts(h5ad))
+    const rows = [699, 3, 350, 3]
+    expect(await zarr.read(rows)).toEqual(await h5ad.read(rows))
+    const [own, other] = [(await allOf(zarr)).x?.data ?? [], (await allOf(h5ad)).x?.data ?? []]
+    expect([own.length, Array.from(own).findIndex((value, i) => value !== other[i])]).toEqual([other.length, -1])
+  }
+  // The counts that raw/X of the h5ad file was computed from: they stand in the same places.
+  const [counts, raw] = [
+    await allOf(await openReduced('zarr', 'layers/counts')),
+    await allOf(await openReduced('modern', 'raw/X')),
+  ]
+  expect(counts.sparse?.starts).toEqual(raw.sparse?.starts)
+  expect(counts.sparse?.indices.every((gene, i) => gene === raw.sparse?.indices[i])).toBe(true)
+  expect(counts.sparse?.values.every((value) => Number.isInteger(value) && value > 0)).toBe(true)
+})
 
 hasReduced(`PBMC 68k reduced, 2018: another cut of the cells${skipped(reduced)}`, async () => {
   const expected = JSON.parse(readFileSync(join(reduced, 'expected.json'), 'utf8'))['2018_file']

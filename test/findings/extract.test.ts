@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { findingExtractor, RADIOLOGY_CUES } from '../../src/findings/index.js'
+import { findingExtractor } from '../../src/findings/index.js'
+import { RADIOLOGY_CUES } from '../../src/spec/index.js'
 import { builtInSchema, schemaOf } from './schemas.js'
 
 const chexpert = findingExtractor(builtInSchema('cxr_chexpert14'))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
-import { type FindingSchema, findingSchemaSchema } from '../../src/findings/index.js'
+import { type FindingSchema, findingSchemaSchema } from '../../src/spec/index.js'
 
 /** A schema that comes with fmbench. */
 export function builtInSchema(file: 'cxr_chexpert14' | 'cxr_nih14'): FindingSchema {

@@ -4,6 +4,7 @@ import { classificationRows } from './table/classification.js'
 import { comparisonRows } from './table/comparison.js'
 import { coreNotComputed, coreRows } from './table/core.js'
 import { findingRows } from './table/findings.js'
+import { integrityRows } from './table/integrity.js'
 import { measurementRows } from './table/measurement.js'
 import { robustnessRows } from './table/robustness.js'
 import { sequenceRows } from './table/sequences.js'
@@ -25,6 +26,7 @@ export const GOLDEN_TABLE: readonly GoldenRow[] = [
   ...robustnessRows,
   ...signalRows,
   ...findingRows,
+  ...integrityRows,
   ...textRows,
 ]
 

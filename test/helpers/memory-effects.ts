@@ -48,9 +48,18 @@ export function memoryEffects(
       },
     },
     clock: { async sleep() {}, now: () => new Date('2026-01-02T03:04:05Z'), elapsedMs: () => 0 },
-    machine: { hardware: 'memory', os: 'memory', node: 'memory', cpus: 1, peakMemoryMb: () => 0, saveMemory() {} },
+    machine: {
+      hardware: 'memory',
+      os: 'memory',
+      node: 'memory',
+      cpus: 1,
+      ownNames: [],
+      peakMemoryMb: () => 0,
+      saveMemory() {},
+    },
     cacheFolder: '/cache',
     setting: (name) => settings[name],
+    sha256: (bytes) => sha256Hex(bytes),
     secret: () => '0'.repeat(64),
     openInBrowser: async () => false,
     serve() {
@@ -60,9 +69,13 @@ export function memoryEffects(
       asked.push(url)
       const found = downloads[url]
       if (found === undefined) throw new FmbenchError('io', 'HTTP 404 Not Found.', { where: url })
-      return found
+      return { start: 0, pieces: piecesOf(found) }
     },
   }
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
 
 function memoryFiles(stored: Map<string, Uint8Array>): Files {
@@ -80,6 +93,10 @@ function memoryFiles(stored: Map<string, Uint8Array>): Files {
     list: async (folder) => namesIn(stored, posix.resolve('/', folder)),
     write: async (path, content) => {
       stored.set(posix.resolve('/', path), toBytes(content))
+    },
+    append: async (path, bytes) => {
+      const before = stored.get(posix.resolve('/', path)) ?? new Uint8Array()
+      stored.set(posix.resolve('/', path), Uint8Array.from([...before, ...bytes]))
     },
     rename: async (from, to) => {
       for (const [path, content] of [...stored]) {

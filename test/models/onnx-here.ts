@@ -5,6 +5,10 @@ import { open, type SessionCall, type SessionRequest } from '../../src/models/on
 export const inThisProcess: Threads = {
   async start(_, options) {
     const { predict } = await open(options as SessionRequest)
-    return { call: (_name, argument) => predict(argument as SessionCall), stop: async () => {} }
+    return {
+      call: (_name, argument) => predict(argument as SessionCall),
+      peakMemoryMb: async () => undefined,
+      stop: async () => {},
+    }
   },
 }

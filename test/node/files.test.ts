@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { nodeFiles } from '../../src/node/files.js'
@@ -14,6 +14,15 @@ describe('files', () => {
     expect(readFileSync(at('a', 'b', 'x.txt'), 'utf8')).toBe('hello')
     expect(readdirSync(at('a', 'b'))).toEqual(['x.txt'])
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'what is private is for its owner alone, and so are folders made for it',
+    async () => {
+      await nodeFiles.write(at('p', 'q', 'x.bin'), Uint8Array.of(1), { isPrivate: true })
+      const modes = [['p'], ['p', 'q'], ['p', 'q', 'x.bin']].map((path) => statSync(at(...path)).mode & 0o777)
+      expect(modes).toEqual([0o700, 0o700, 0o600])
+    },
+  )
 
   test('a write that fails leaves the old file and nothing else', async () => {
     mkdirSync(at('taken', 'x.txt'), { recursive: true })

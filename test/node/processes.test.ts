@@ -95,6 +95,17 @@ describe('a process', () => {
     expect(one.errorTail().length).toBeLessThan(5000)
   })
 
+  test.skipIf(process.platform !== 'linux')('tells what it and what it started held at most (Linux)', async () => {
+    const holder = 'new Uint8Array(2 ** 27).fill(1); console.log("held"); setInterval(() => {}, 1000)'
+    const starter = `require('node:child_process').spawn(process.execPath, ['-e', '${holder}'], { stdio: ['ignore', 1, 2] })`
+    const one = await start(starter)
+    expect(text(await one.read(4))).toBe('held')
+    // Two of Node, and the 128 MiB of one of them.
+    expect(await one.peakMemoryMb()).toBeGreaterThan(128 + 40)
+    await one.stop(0)
+    expect(await one.peakMemoryMb()).toBeUndefined()
+  })
+
   test('may end by itself when its input ends', async () => {
     const one = await start('process.stdin.on("end", () => console.error("bye")).resume()')
     await one.stop(5000)

@@ -98,3 +98,24 @@ test('a process of its own is gone once it is stopped', async () => {
   await thread.stop()
   expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
+
+const isLinux = process.platform === 'linux'
+
+test.skipIf(!isLinux)('the memory of a process of its own is its own, and what it held at most (Linux)', async () => {
+  const held = new Uint8Array(2 ** 28).fill(1)
+  const source = `export async function open() {
+    return { hold: (bytes) => void new Uint8Array(bytes).fill(1) }
+  }`
+  const thread = await start({ ownProcess: true }, undefined, source)
+  const small = (await thread.peakMemoryMb()) ?? Number.NaN
+  expect(small).toBeGreaterThan(10)
+  expect(small).toBeLessThan(held.length / 2 ** 20)
+  await thread.call('hold', 2 ** 27)
+  expect(await thread.peakMemoryMb()).toBeGreaterThan(small + 100)
+  await thread.stop()
+  expect(await thread.peakMemoryMb()).toBeUndefined()
+})
+
+test('a thread has no memory of its own', async () => {
+  expect(await (await start({})).peakMemoryMb()).toBeUndefined()
+})

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { type Batch, Rng } from '../../src/core/index.js'
+import { type Batch, Rng, sha256Hex } from '../../src/core/index.js'
 import { type Model, modelAdapters, type OpenRequest } from '../../src/models/index.js'
 import { nodeEffects } from '../../src/node/index.js'
 import { parseModel } from '../../src/spec/index.js'
@@ -208,6 +208,26 @@ class M:
     await expect(openOptions({ import_path: 'weighed:M', init_kwargs: { at: 'nowhere' } })).rejects.toThrow(
       'FileNotFoundError',
     )
+  })
+
+  test('its embeddings may be kept where it names its weights, has no network and learns nothing', async () => {
+    writeFileSync(join(folder, 'w.bin'), 'weights')
+    const model = (init: string, more = '') =>
+      `class M:\n    ${init}: self.weight_files = "w.bin"\n    def embed(self, X): return X\n${more}`
+    const digest = async (source: string, options = {}, request: Partial<OpenRequest> = {}) => {
+      const module = `kept_${sha256Hex(source).slice(0, 8)}`
+      writeFileSync(join(folder, `${module}.py`), source)
+      return (await openOptions({ import_path: `${module}:M`, ...options }, request)).embeddingDigest
+    }
+    const plain = model('def __init__(self)')
+    // Classes and seed do not reach this one.
+    expect(await digest(plain)).toMatch(/^[0-9a-f]{64}$/)
+    expect(await digest(plain, {}, { seed: 7, classes: ['a', 'b', 'c'] })).toBe(await digest(plain))
+    const seeded = model('def __init__(self, seed)')
+    expect(await digest(seeded, {}, { seed: 7 })).not.toBe(await digest(seeded, {}, { seed: 8 }))
+    expect(await digest('class M:\n    def embed(self, X): return X\n')).toBeUndefined()
+    expect(await digest(plain, { network: 'allowed' })).toBeUndefined()
+    expect(await digest(model('def __init__(self)', '    def fit(self, X, y): pass\n'))).toBeUndefined()
   })
 
   test('prints to standard error, also below Python, and its input is empty', async () => {

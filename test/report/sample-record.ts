@@ -161,7 +161,22 @@ export const sampleRecord: EvalRecord = evalSchema.parse({
     },
   },
   marks: ['calibration_imprecise'],
-  efficiency: { samples_per_second: 12345.6, peak_memory_mb: 120 },
+  efficiency: {
+    samples_per_second: 12345.6,
+    batch_size: 256,
+    latency_ms_p50: 20.7,
+    latency_ms_p95: 31.25,
+    timed_calls: 4,
+    warm_up_calls: 1,
+    smaller_batches: [
+      { batch_size: 1, latency_ms_p50: 0.512, latency_ms_p95: 0.9, timed_calls: 30 },
+      { batch_size: 8, latency_ms_p50: null, latency_ms_p95: null, why: 'model_failed' },
+    ],
+    model_peak_memory_mb: 2100,
+    peak_memory_mb: 120,
+    energy_joules_per_sample: 0.0123,
+    model_parameters: 5432,
+  },
   provenance: {
     origin: 'run',
     rows_sha256: 'a'.repeat(64),

@@ -23,3 +23,9 @@ test('nothing was timed where nothing was predicted, and no speed is infinite', 
   expect(speedOf([])).toEqual({})
   expect(speedOf([call(8, 0)])).not.toHaveProperty('samples_per_second')
 })
+
+test('calls whose embeddings were there already are counted, not timed', () => {
+  const recalled = { ...call(10, 0.001), recalled: 3 }
+  expect(speedOf([call(10, 5), recalled, call(10, 0.1)])).toMatchObject({ timed_calls: 1, latency_ms_p50: 100 })
+  expect(speedOf([recalled, recalled])).toEqual({ recalled_samples: 6 })
+})

@@ -27,8 +27,7 @@ async function recordOf(predictions: Predictions, plan: EvaluationPlan): Promise
     network: 'denied',
     datasetSha256: undefined,
     modelDigest: undefined,
-    modelParameters: undefined,
-    calls: [],
+    efficiency: {},
   } as const
   const provenance = collectProvenance(plan, predictions, facts, effects)
   const record = buildEvalRecord(

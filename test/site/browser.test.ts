@@ -5,9 +5,11 @@ import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hubIndexOf, reviewSubmission } from '../../src/review/index.js'
+import { escapeUnprintable, formatEval } from '../../src/spec/index.js'
 import { launchBrowser } from '../helpers/browser.js'
 import { damagedHub } from './damaged-models.js'
-import { crowd, goodMonth, type Hub, siteFiles } from './site-hub.js'
+import { crowd, goodMonth, type Hub, siteFiles, siteInput } from './site-hub.js'
 
 const evilName = '"><img src=x onerror="document.title=1"><script>document.title=2</script>\u202egnp'
 const hubs: Readonly<Record<string, Hub>> = {
@@ -250,4 +252,58 @@ test('a record leads to its file', async () => {
   await page.getByRole('link', { name: 'Download eval.yaml' }).click()
   expect((await download).suggestedFilename()).toMatch(/\.yaml$/)
   await close()
+})
+
+describe('the check of a record', () => {
+  const { context, submissions } = siteInput(hubs.good)
+  const hub = { ...context, index: hubIndexOf(submissions), now: new Date().toISOString() }
+  const good = formatEval(submissions[1].record)
+  const texts = {
+    'good.yaml': good,
+    'impossible.yaml': good.replace('AUROC: 0.7812', 'AUROC: 1.7812'),
+    'unknown-model.yaml': good.replace('candidate: helix_large', 'candidate: nobody'),
+    'no-yaml.yaml': 'kind: [',
+    'hostile.yaml': good.replace('warnings: []', '').concat(`warnings: ['${evilName}']\n`),
+    'bomb.yaml': `a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n`,
+  }
+
+  test('finds in the browser what review finds, and sends nothing', async () => {
+    const { page, faults, close } = await open('good', 'submit.html')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    for (const [name, text] of Object.entries(texts)) {
+      await page.getByLabel('eval.yaml').setInputFiles({ name, mimeType: 'text/yaml', buffer: Buffer.from(text) })
+      await page.getByText(/Nothing was found|that block/).waitFor()
+      const shown = await page
+        .locator('.check li')
+        .evaluateAll((items) => items.map((item) => [...item.children].map(({ textContent }) => textContent)))
+      const findings = await reviewSubmission(text, name, hub)
+      expect(shown, name).toEqual(
+        findings.map(({ severity, where, what, mend }) => [severity, where, what, mend].map(escapeUnprintable)),
+      )
+    }
+    expect(new Set(asked.map((url) => url.split('/').at(-1)))).toEqual(new Set(['review-data.js', 'review.js']))
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  test('is done in a tenth of a second', async () => {
+    const { page, close } = await open('good', 'submit.html')
+    const times: number[] = []
+    for (let i = 0; i < 3; i++) {
+      await page.getByLabel('eval.yaml').setInputFiles({ name: `${i}.yaml`, mimeType: '', buffer: Buffer.from(good) })
+      await page.getByText(/Nothing was found|that block/).waitFor()
+      times.push(Number(await page.locator('.check').getAttribute('data-milliseconds')))
+    }
+    expect(Math.min(...times)).toBeLessThan(100)
+    await close()
+  })
+
+  test('says that a file is too large', async () => {
+    const { page, close } = await open('good', 'submit.html')
+    const buffer = Buffer.alloc(6 * 2 ** 20, 'x')
+    await page.getByLabel('eval.yaml').setInputFiles({ name: 'large.yaml', mimeType: '', buffer })
+    await page.getByText('It is larger than 5 MiB').waitFor()
+    await close()
+  })
 })

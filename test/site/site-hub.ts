@@ -1,8 +1,8 @@
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import { Rng } from '../../src/core/index.js'
 import { type BoardContext, buildBoards, type Submission } from '../../src/leaderboard/index.js'
 import { builtInMetrics } from '../../src/metrics/index.js'
-import { renderSite, type SiteInput } from '../../src/site/index.js'
+import { renderSite, type SiteInput, type SiteScripts } from '../../src/site/index.js'
 import { type Benchmark, benchmarkSchema } from '../../src/spec/benchmark.js'
 import { Catalog, type CatalogEntry } from '../../src/spec/catalog.js'
 import { datasetSchema } from '../../src/spec/dataset.js'
@@ -57,7 +57,7 @@ const benchmarkOf = (changes: Readonly<Record<string, unknown>> = {}): Benchmark
   })
 
 /** A site's input: one benchmark with these models and a floor, and one that nobody has tried. */
-export function siteInput({ models, benchmark }: Hub): Omit<SiteInput, 'script'> {
+export function siteInput({ models, benchmark }: Hub): Omit<SiteInput, 'scripts'> {
   const declared = [{ id: 'coin', name: 'A coin', is_floor: true }, ...models].map((model) =>
     modelSchema.parse({
       kind: 'fmbench.model/v1',
@@ -251,20 +251,28 @@ export function crowd(n: number): HubModel[] {
   }))
 }
 
-/** The script as the build makes it. */
-export async function bundledScript(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: ['src/site/browser/main.js'],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'es2020',
-    write: false,
-  })
-  return outputFiles[0].text
+/** The scripts as the build makes them. */
+async function bundledScripts(): Promise<SiteScripts> {
+  const bundled = async (entry: string, settings: BuildOptions): Promise<string> => {
+    const { outputFiles } = await build({
+      entryPoints: [`src/site/browser/${entry}`],
+      bundle: true,
+      minify: true,
+      format: 'iife',
+      write: false,
+      ...settings,
+    })
+    return outputFiles?.[0].text ?? ''
+  }
+  return {
+    page: await bundled('main.js', { target: 'es2020' }),
+    review: await bundled('review.ts', { target: 'es2022', globalName: 'fmbenchReview' }),
+  }
 }
 
+let scripts: Promise<SiteScripts> | undefined
+
 export async function siteFiles(hub: Hub): Promise<ReadonlyMap<string, string>> {
-  const script = await bundledScript()
-  return new Map([...renderSite({ ...siteInput(hub), script })].map(({ path, text }) => [path, text]))
+  scripts ??= bundledScripts()
+  return new Map([...renderSite({ ...siteInput(hub), scripts: await scripts })].map(({ path, text }) => [path, text]))
 }

@@ -8,6 +8,7 @@ import {
   formatBenchmark,
   formatDataset,
   formatEval,
+  formatFindingSchema,
   formatModel,
   formatSuite,
   parseAnyDocument,
@@ -45,6 +46,7 @@ describe('current form', () => {
       dataset: formatDataset,
       model: formatModel,
       eval: formatEval,
+      'finding-schema': formatFindingSchema,
     }
     const written = (format[noun] as (document: unknown) => string)(value)
     const again = await parseDocument(written, file, kind)

@@ -3,7 +3,7 @@ import { renderSite } from '../../site/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { readHub } from '../hub.js'
 import { collect } from '../options.js'
-import { siteScript } from '../site-script.js'
+import { siteScripts } from '../site-scripts.js'
 import { writeSite } from '../write-site.js'
 import type { DeclareCommand } from './index.js'
 
@@ -44,8 +44,8 @@ export async function buildSite(
     if (flags.strict) return EXIT.failedCheck
   }
   const boards = buildBoards(submissions, context)
-  const script = await siteScript(effects)
-  const n = await writeSite(out, renderSite({ boards, submissions, context, script }), effects)
+  const scripts = await siteScripts(effects)
+  const n = await writeSite(out, renderSite({ boards, submissions, context, scripts }), effects)
   const { benchmarks, models, evaluations } = boards.counts
   terminal.note(`${benchmarks} benchmarks, ${models} models, ${evaluations} evaluations: ${n} files`)
   return EXIT.done

@@ -1,5 +1,6 @@
 import { denseBatch, FmbenchError, sizePerSample } from '../../core/index.js'
 import { type Dataset, formatNpy } from '../../data/index.js'
+import { isProtected } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { formatCsv } from '../csv.js'
 import { openWorkspace } from '../workspace.js'
@@ -24,7 +25,7 @@ export async function exportPart(reference: string, flags: ExportFlags, context:
   const workspace = await openWorkspace(effects, flags.catalog)
   const entry = await workspace.dataset(reference)
   const dataset = await workspace.open(entry)
-  const { dataset_id, persons, access, synthetic } = dataset.document
+  const { dataset_id, access } = dataset.document
   const rows = rowsOfPart(dataset, flags.split)
   const isTable = dataset.sampleShape === undefined || dataset.sampleShape.length === 1
   const names = isTable ? [`${flags.split}.csv`] : [`${flags.split}.csv`, `${flags.split}.npy`]
@@ -40,7 +41,7 @@ export async function exportPart(reference: string, flags: ExportFlags, context:
 
   for (const name of names) terminal.out(files.join(flags.out, name))
   for (const note of dataset.notes ?? []) terminal.note(`note: ${note}`)
-  if (persons && !synthetic && access !== 'open') {
+  if (isProtected(dataset.document)) {
     terminal.note(
       `warning: these are data of persons, and access is ${access}: keep them on this machine, and out of any repository.`,
     )

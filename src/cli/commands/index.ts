@@ -68,6 +68,42 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./compare.js'),
   },
   {
+    name: 'submit',
+    aliases: [],
+    summary: 'show what of a result would leave, check it, and make it ready to hand in; sends nothing',
+    load: () => import('./submit.js'),
+  },
+  {
+    name: 'review',
+    aliases: [],
+    summary: 'say what is wrong with submitted records: what blocks, what to ask, what to note',
+    load: () => import('./review.js'),
+  },
+  {
+    name: 'ingest',
+    aliases: [],
+    summary: 'take in what happened to an issue of a hub: a submission, an edit, a decision',
+    load: () => import('./ingest.js'),
+  },
+  {
+    name: 'queue',
+    aliases: [],
+    summary: 'show what waits at a hub',
+    load: () => import('./queue.js'),
+  },
+  {
+    name: 'verify-history',
+    aliases: [],
+    summary: 'check the history of a hub, and every record against it',
+    load: () => import('./verify-history.js'),
+  },
+  {
+    name: 'purge',
+    aliases: [],
+    summary: 'take a record, and all words about it, out of a hub',
+    load: () => import('./purge.js'),
+  },
+  {
     name: 'build-leaderboard',
     aliases: [],
     summary: 'build the leaderboards from records: Markdown, JSON, CSV',
@@ -84,6 +120,24 @@ export const commandEntries: readonly CommandEntry[] = [
     aliases: [],
     summary: 'show a site, or the leaderboards of some records, in the browser of this machine',
     load: () => import('./serve.js'),
+  },
+  {
+    name: 'export',
+    aliases: [],
+    summary: "write results in other tools' formats: Hugging Face, Every Eval Ever, CSV, JUnit, LaTeX, ...",
+    load: () => import('./export.js'),
+  },
+  {
+    name: 'import',
+    aliases: [],
+    summary: "read other tools' results as self-reported records: MTEB, Inspect, Hugging Face, ...",
+    load: () => import('./import.js'),
+  },
+  {
+    name: 'init',
+    aliases: [],
+    summary: 'make a hub of your own',
+    load: () => import('./init.js'),
   },
   {
     name: 'doctor',

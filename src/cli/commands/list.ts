@@ -17,6 +17,7 @@ const KINDS = [
   'benchmarks',
   'datasets',
   'models',
+  'finding-schemas',
   'metrics',
   'probes',
   'protocols',
@@ -74,6 +75,13 @@ async function list(
         name: model.name,
         floor: model.is_floor,
         adapter: model.adapter,
+      })),
+    'finding-schemas': () =>
+      documents(catalog.findingSchemas, (schema) => ({
+        id: schema.schema_id,
+        version: schema.version,
+        name: schema.name,
+        categories: schema.categories.length,
       })),
     metrics: () =>
       builtInMetrics.all().map((metric) => ({

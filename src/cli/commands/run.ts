@@ -6,6 +6,7 @@ import { renderSummary } from '../../report/index.js'
 import {
   datasetOfPlan,
   type EvaluationPlan,
+  embeddingCache,
   evaluateModel,
   type Floors,
   isModelFault,
@@ -14,6 +15,7 @@ import {
   openModel,
   type Perturber,
   planSha256,
+  type RunSettings,
   scoredRows,
   signalOf,
 } from '../../run/index.js'
@@ -29,6 +31,7 @@ import {
   planOf,
   runSettings,
   stampOf,
+  unitName,
 } from '../evaluation-units.js'
 import { floorsOf } from '../floors.js'
 import { intoFolder } from '../into-folder.js'
@@ -42,6 +45,7 @@ import {
   wholeNumber,
 } from '../options.js'
 import { presentOutcomes } from '../present.js'
+import { programDigest } from '../program-digest.js'
 import { progressLine } from '../progress.js'
 import { checkThresholds } from '../thresholds.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
@@ -83,6 +87,7 @@ export function addModelOptions(command: Command): Command {
     .option('--batch-size <n>', 'samples per call of the model; never changes a number', wholeNumber(1))
     .option('--timeout <seconds>', 'how long one call of a model may take (default: 600)', seconds)
     .addOption(allowEgressOption())
+    .option('--no-cache', 'ask models for embeddings that were made in earlier runs too, and keep none')
     .option('--dry-run', 'print the plan and stop: nothing is loaded')
 }
 
@@ -102,6 +107,8 @@ export async function runUnits(
   const units = found.map((unit) => ({ ...unit, dataset: withSignal(unit.dataset, flags) }))
   const models = await Promise.all(flags.model.map((reference) => workspace.model(reference)))
   refuseTwins(models)
+  refuseTwinUnits(units)
+  const program = flags.cache === false ? undefined : await programDigest(effects)
   const work: UnitWork[] = []
   for (const unit of units) {
     const signal = async () => signalOf(await workspace.open(unit.dataset))
@@ -130,13 +137,14 @@ export async function runUnits(
   for (const { unit, plans, damage } of work) {
     const dataset = datasetOfPlan(plans[0], await workspace.open(unit.dataset), protocols)
     for (const note of dataset.notes ?? []) terminal.note(`note: ${unit.dataset.value.dataset_id}: ${note}`)
-    const settings = runSettings(context, flags)
+    const keptOf = program === undefined ? undefined : embeddingCache(dataset, program, effects)
+    const settings = { ...runSettings(context, flags), keptOf }
     const perturber = await openDamage(plans[0], dataset, damage.registry, { ...settings, ...damage }, effects)
     try {
       const floors = once(() => floorsOf(unit, plans[0], dataset, perturber, settings, workspace, context))
       for (const [m, plan] of plans.entries()) {
-        const folder = isSeveral ? effects.files.join(root, plan.benchmark.benchmark_id, plan.model.model_id) : root
-        const one: Work = { root, unit, plan, model: models[m], dataset, perturber, floors }
+        const folder = isSeveral ? effects.files.join(root, unitName(unit), plan.model.model_id) : root
+        const one: Work = { root, unit, plan, model: models[m], dataset, perturber, floors, settings }
         outcomes.push(await evaluateInto(folder, one, flags, workspace, context))
       }
     } finally {
@@ -185,6 +193,21 @@ function refuseTwins(models: readonly CatalogEntry<ModelDocument>[]): void {
   }
 }
 
+/** Folders are named by benchmark, and by dataset where a suite has one benchmark on several. */
+function refuseTwinUnits(units: readonly BenchmarkUnit[]): void {
+  const names = units.map(unitName)
+  const twin = units.find((unit, place) => names.indexOf(unitName(unit)) < place)
+  if (twin === undefined) return
+  const { suite, benchmark, dataset } = twin
+  throw new FmbenchError(
+    'usage',
+    `${suite.suite_id} would run ${benchmark.benchmark_id} twice on ${dataset.value.dataset_id}.`,
+    {
+      hint: 'Name each pair of benchmark and dataset once in the suite, and leave -d out.',
+    },
+  )
+}
+
 interface Work {
   /** What `-o` names: the folder of this result, or of several. */
   readonly root: string
@@ -194,6 +217,7 @@ interface Work {
   readonly dataset: Dataset
   readonly perturber: Perturber | undefined
   readonly floors: () => Promise<Floors>
+  readonly settings: RunSettings
 }
 
 /** One model on one benchmark. What the model does wrong is an outcome; everything else is thrown. */
@@ -206,8 +230,9 @@ async function evaluateInto(
 ): Promise<Outcome> {
   const { effects, terminal } = context
   const { plan, dataset, perturber, model: entry, unit } = work
-  const title = `${entry.value.model_id} on ${plan.benchmark.benchmark_id}`
-  const settings = runSettings(context, flags, progressLine(title, terminal, effects.clock))
+  const benchmark = unitName(unit)
+  const title = `${entry.value.model_id} on ${benchmark}`
+  const settings = { ...work.settings, onProgress: progressLine(title, terminal, effects.clock) }
   const startedMs = effects.clock.elapsedMs()
   const evalId = evalIdOf(unit, entry.value.model_id, effects.clock.now())
   try {
@@ -227,12 +252,12 @@ async function evaluateInto(
         await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
         return evaluation
       })
-      return { plan, folder: path, ...result }
+      return { benchmark, plan, folder: path, ...result }
     } finally {
       await closeModel(opened, title, context)
     }
   } catch (thrown) {
-    if (isModelFault(thrown)) return { plan, folder: path, failure: thrown }
+    if (isModelFault(thrown)) return { benchmark, plan, folder: path, failure: thrown }
     if (thrown instanceof FmbenchError && thrown.code === 'interrupted') throw interrupted(work.root, thrown)
     throw thrown
   }
@@ -271,13 +296,13 @@ async function writeSummary(
   { effects }: Context,
 ): Promise<string | undefined> {
   const { files } = effects
-  const entries = outcomes.flatMap(({ record, plan }) =>
+  const entries = outcomes.flatMap(({ benchmark, record, plan }) =>
     record === undefined
       ? []
       : [
           {
             context: reportContext(record, workspace),
-            reportPath: `${plan.benchmark.benchmark_id}/${plan.model.model_id}/report.html`,
+            reportPath: `${benchmark}/${plan.model.model_id}/report.html`,
           },
         ],
   )

@@ -18,6 +18,7 @@ import {
   renameColumns,
   scoreAndRecord,
   scoredRows,
+  trainingReports,
 } from '../../run/index.js'
 import { idSchema, type ModelDocument } from '../../spec/index.js'
 import type { Context, ExitCode } from '../context.js'
@@ -102,7 +103,7 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
   const result = await intoFolder(path, fingerprint, flags, context, async (folder) => {
     const settings = runSettings(context, flags)
     // Nobody here saw how a file was made; but that only what was hidden counts, holds for every file.
-    const protocol = isHidden ? plan.protocol : 'predict/v1'
+    const protocol = isHidden || plan.writing ? plan.protocol : 'predict/v1'
     const facts = factsOf(plan, joined, { evalId, startedMs, protocol, dataset: data?.dataset }, context)
     const floors =
       joined.labelsFrom === 'dataset' && data !== undefined
@@ -111,12 +112,14 @@ async function score(flags: ScoreFlags, context: Context): Promise<ExitCode> {
     const warnings = [...joined.warnings, ...floors.warnings]
     const { predictions } = joined
     const scored = aggregated(plan, predictions)
-    const evaluation = await scoreAndRecord(plan, scored, { floors, folder }, facts, warnings, settings, effects)
-    await new PassFiles(folder.predictionsPath, 'clean', plan.classes, effects).writeWhole(predictions)
+    const training = data && trainingReports(plan, data.dataset)
+    const parts = { floors, folder, training }
+    const evaluation = await scoreAndRecord(plan, scored, parts, facts, warnings, settings, effects)
+    await new PassFiles(folder.predictionsPath, 'clean', plan, effects).writeWhole(predictions)
     await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
     return evaluation
   })
-  const outcome: Outcome = { plan, folder: path, ...result }
+  const outcome: Outcome = { benchmark: plan.benchmark.benchmark_id, plan, folder: path, ...result }
   return presentOutcomes([outcome], { json: flags.json === true, summary: undefined, thresholds }, context)
 }
 
@@ -142,8 +145,7 @@ function factsOf(
     network: 'not enforced',
     datasetSha256: joined.labelsFrom === 'dataset' ? dataset?.sha256 : undefined,
     modelDigest: undefined,
-    modelParameters: undefined,
-    calls: [],
+    efficiency: {},
     answers: plan.benchmark.aggregate && joined.predictions,
   }
 }

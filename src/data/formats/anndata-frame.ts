@@ -1,16 +1,14 @@
 import { didYouMean, FmbenchError } from '../../core/index.js'
 import type { TableColumn } from '../tables/table.js'
 import {
-  datasetAt,
+  allNumbers,
+  arrayAt,
   groupAt,
-  type Hdf5Dataset,
-  type Hdf5Group,
-  isBoolean,
-  isCompound,
-  isText,
-  readNumbers,
+  type Records,
+  type StoredArray,
+  type StoredGroup,
   toNumber,
-} from './hdf5.js'
+} from './hierarchy.js'
 
 /** `obs` or `var` of an AnnData file: what is known of the cells, or of the genes. */
 export interface Frame {
@@ -18,7 +16,7 @@ export interface Frame {
   /** The index first. */
   readonly columns: readonly string[]
   /** @throws FmbenchError `bad-data` for an unknown column, or one whose encoding is not read */
-  read(column: string): TableColumn
+  read(column: string): Promise<TableColumn>
 }
 
 /**
@@ -29,25 +27,24 @@ export interface Frame {
  * @param where the file, for messages
  * @throws FmbenchError `bad-data` when there is no such frame
  */
-export function openFrame(file: Hdf5Group, name: string, where: string): Frame {
-  const group = groupAt(file, name)
+export async function openFrame(file: StoredGroup, name: string, where: string): Promise<Frame> {
+  const group = await groupAt(file, name)
   if (group !== undefined) return groupFrame(group, where)
   // Until AnnData 0.7 the frame of raw was called raw.var.
-  const records = datasetAt(file, name) ?? datasetAt(file, name.replace('/', '.'))
-  if (records !== undefined && isCompound(records.metadata)) return recordFrame(file, records, where)
+  const array = (await arrayAt(file, name)) ?? (await arrayAt(file, name.replace('/', '.')))
+  if (array?.records !== undefined) return recordFrame(file, array, array.records, where)
   throw new FmbenchError('bad-data', `The file has no "${name}".`, {
     where,
-    hint: `An h5ad file has X, obs and var. This one has: ${file.keys().join(', ')}.`,
+    hint: `An AnnData file has X, obs and var. This one has: ${(await file.names()).join(', ')}.`,
   })
 }
 
-function groupFrame(group: Hdf5Group, where: string): Frame {
-  const attributes = group.attrs
-  const index = String(attributes._index?.value ?? '_index')
-  const declared = attributes['column-order']?.value
-  // No columns at all are written as an empty array of numbers.
+async function groupFrame(group: StoredGroup, where: string): Promise<Frame> {
+  const index = String(group.attribute('_index') ?? '_index')
+  const declared = group.attribute('column-order')
+  // HDF5 has no columns at all as an empty array of numbers.
   const columns = Array.isArray(declared) ? declared.map(String) : []
-  const rows = datasetAt(group, index)?.shape?.[0]
+  const rows = (await arrayAt(group, index))?.shape[0]
   if (rows === undefined) {
     throw new FmbenchError('bad-data', `${group.path} has no index "${index}".`, {
       where,
@@ -58,14 +55,13 @@ function groupFrame(group: Hdf5Group, where: string): Frame {
   return {
     rows,
     columns: names,
-    read(column) {
+    async read(column) {
       checkColumn(column, names, group.path, where)
-      const categorical = groupAt(group, column)
-      if (categorical !== undefined) return encodedColumn(categorical, where)
-      const dataset = datasetAt(group, column)
-      if (dataset === undefined) throw unknownEncoding(`${group.path}/${column}`, where)
-      const categories = datasetAt(group, `__categories/${column}`)
-      return categories === undefined ? plainColumn(dataset, where) : categoryNames(dataset, categories, where)
+      const found = await group.at(column)
+      if (found === undefined) throw unknownEncoding(`${group.path}/${column}`, where)
+      if (found.kind === 'group') return encodedColumn(found, where)
+      const categories = await arrayAt(group, `__categories/${column}`)
+      return categories === undefined ? plainColumn(found) : categoryNames(found, categories, where)
     },
   }
 }
@@ -87,29 +83,29 @@ function unknownEncoding(path: string, where: string): FmbenchError {
 }
 
 /** A categorical column, or a nullable one: values with a mask of those that are missing. */
-function encodedColumn(group: Hdf5Group, where: string): TableColumn {
-  const [codes, categories] = [datasetAt(group, 'codes'), datasetAt(group, 'categories')]
+async function encodedColumn(group: StoredGroup, where: string): Promise<TableColumn> {
+  const [codes, categories] = [await arrayAt(group, 'codes'), await arrayAt(group, 'categories')]
   if (codes !== undefined && categories !== undefined) return categoryNames(codes, categories, where)
-  const [values, mask] = [datasetAt(group, 'values'), datasetAt(group, 'mask')]
+  const [values, mask] = [await arrayAt(group, 'values'), await arrayAt(group, 'mask')]
   if (values === undefined || mask === undefined) throw unknownEncoding(group.path, where)
-  const isMissing = readNumbers(mask, 0, mask.shape?.[0] ?? 0, where)
-  const column = plainColumn(values, where)
+  const isMissing = await allNumbers(mask)
+  const column = await plainColumn(values)
   if (column instanceof Float64Array) return column.map((value, row) => (isMissing[row] ? Number.NaN : value))
   return column.map((value, row) => (isMissing[row] ? '' : value))
 }
 
-function plainColumn(dataset: Hdf5Dataset, where: string): TableColumn {
-  if (isText(dataset.metadata)) return dataset.value as readonly string[]
-  const numbers = readNumbers(dataset, 0, dataset.shape?.[0] ?? 0, where)
-  return isBoolean(dataset.metadata) ? Array.from(numbers, booleanText) : numbers
+async function plainColumn(array: StoredArray): Promise<TableColumn> {
+  if (array.holds === 'texts') return array.texts()
+  const numbers = await allNumbers(array)
+  return array.holds === 'booleans' ? Array.from(numbers, booleanText) : numbers
 }
 
 /** As pandas prints it. */
 const booleanText = (value: number): string => (value === 0 ? 'False' : 'True')
 
-function categoryNames(codes: Hdf5Dataset, categories: Hdf5Dataset, where: string): readonly string[] {
-  const names = Array.from<string | number>(plainColumn(categories, where))
-  const numbers = readNumbers(codes, 0, codes.shape?.[0] ?? 0, where)
+async function categoryNames(codes: StoredArray, categories: StoredArray, where: string): Promise<readonly string[]> {
+  const names = Array.from<string | number>(await plainColumn(categories))
+  const numbers = await allNumbers(codes)
   return Array.from(numbers, (code) => nameOfCode(code, names, codes.path, where))
 }
 
@@ -122,27 +118,24 @@ function nameOfCode(code: number, names: readonly (string | number)[], path: str
   })
 }
 
-function recordFrame(file: Hdf5Group, records: Hdf5Dataset, where: string): Frame {
-  const members = records.metadata.compound_type?.members ?? []
-  const names = members.map(({ name }) => name)
-  const rows = records.shape?.[0] ?? 0
-  let cells: readonly (readonly unknown[])[] | undefined
+function recordFrame(file: StoredGroup, { path, shape }: StoredArray, records: Records, where: string): Frame {
+  let rows: ReturnType<Records['rows']> | undefined
   return {
-    rows,
-    columns: names,
-    read(column) {
-      checkColumn(column, names, records.path, where)
-      cells ??= records.value as readonly (readonly unknown[])[] // one list per record
-      const place = names.indexOf(column)
-      const values = cells.map((row) => row[place])
-      if (isText(members[place])) return values.map(String)
+    rows: shape[0] ?? 0,
+    columns: records.names,
+    async read(column) {
+      checkColumn(column, records.names, path, where)
+      rows ??= records.rows()
+      const place = records.names.indexOf(column)
+      const values = rows.map((row) => row[place])
+      if (records.holds[place] === 'texts') return values.map(String)
       const numbers = Float64Array.from(values, (value) => toNumber(value, where))
-      const categories = datasetAt(file, `uns/${column}_categories`)
+      const categories = await arrayAt(file, `uns/${column}_categories`)
       if (categories !== undefined) {
-        const known = Array.from<string | number>(plainColumn(categories, where))
-        return Array.from(numbers, (code) => nameOfCode(code, known, `${records.path}/${column}`, where))
+        const known = Array.from<string | number>(await plainColumn(categories))
+        return Array.from(numbers, (code) => nameOfCode(code, known, `${path}/${column}`, where))
       }
-      return isBoolean(members[place]) ? Array.from(numbers, booleanText) : numbers
+      return records.holds[place] === 'booleans' ? Array.from(numbers, booleanText) : numbers
     },
   }
 }

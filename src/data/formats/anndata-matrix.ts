@@ -1,5 +1,5 @@
 import { didYouMean, FmbenchError, type Matrix, type SparseMatrix, transposeSparse } from '../../core/index.js'
-import { datasetAt, groupAt, type Hdf5Dataset, type Hdf5Group, isCompound, readNumbers } from './hdf5.js'
+import { allNumbers, arrayAt, type Records, type StoredArray, type StoredGroup } from './hierarchy.js'
 import { type MatrixRows, runsOf, sparseInMemory, tidySparse } from './matrix-rows.js'
 
 /**
@@ -10,48 +10,43 @@ import { type MatrixRows, runsOf, sparseInMemory, tidySparse } from './matrix-ro
  * @param where the file, for messages
  * @throws FmbenchError `bad-data` for an unknown name, or an encoding that is not read
  */
-export function openMatrix(file: Hdf5Group, name: string, where: string): MatrixRows {
+export async function openMatrix(file: StoredGroup, name: string, where: string): Promise<MatrixRows> {
   // Until AnnData 0.7 it was called raw.X.
-  const paths = [name, name.replace(/^raw\//, 'raw.')]
-  for (const path of paths) {
-    const group = groupAt(file, path)
-    if (group !== undefined) return openSparse(group, where)
-    const dataset = datasetAt(file, path)
-    if (dataset?.shape?.length === 2) return openDense(dataset, where)
+  for (const path of [name, name.replace(/^raw\//, 'raw.')]) {
+    const found = await file.at(path)
+    if (found?.kind === 'group') return openSparse(found, where)
+    if (found?.shape.length === 2) return openDense(found)
   }
   const [parent, member] = name.split('/')
-  const records = datasetAt(file, parent)
-  if (member !== undefined && records !== undefined && isCompound(records.metadata)) {
-    const place = records.metadata.compound_type?.members.findIndex((column) => column.name === member) ?? -1
-    if (place >= 0) return openRecords(records, place)
-  }
-  const known = matrixNames(file)
+  const records = member === undefined ? undefined : (await arrayAt(file, parent))?.records
+  if (records?.names.includes(member)) return openRecords(records, records.names.indexOf(member))
+  const known = await matrixNames(file)
   throw new FmbenchError('bad-data', `The file has no matrix "${name}" (loader.options.matrix).`, {
     where,
     hint: didYouMean(name, known) ?? `It has: ${known.join(', ')}.`,
   })
 }
 
-function matrixNames(file: Hdf5Group): string[] {
-  const inside = ['layers', 'obsm'].flatMap((parent) =>
-    (groupAt(file, parent)?.keys() ?? recordNames(datasetAt(file, parent))).map((name) => `${parent}/${name}`),
-  )
-  const has = (path: string) => groupAt(file, path) !== undefined || datasetAt(file, path) !== undefined
-  return [...(has('X') ? ['X'] : []), ...(has('raw/X') || has('raw.X') ? ['raw/X'] : []), ...inside]
+async function matrixNames(file: StoredGroup): Promise<string[]> {
+  const has = async (path: string) => (await file.at(path)) !== undefined
+  const names = [...((await has('X')) ? ['X'] : []), ...((await has('raw/X')) || (await has('raw.X')) ? ['raw/X'] : [])]
+  for (const parent of ['layers', 'obsm']) {
+    const found = await file.at(parent)
+    const inside = found?.kind === 'group' ? await found.names() : (found?.records?.names ?? [])
+    names.push(...inside.map((name) => `${parent}/${name}`))
+  }
+  return names
 }
 
-const recordNames = (records: Hdf5Dataset | undefined): string[] =>
-  records?.metadata.compound_type?.members.map(({ name }) => name) ?? []
-
-function openDense(dataset: Hdf5Dataset, where: string): MatrixRows {
-  const [rows, columns] = dataset.shape as [number, number] // two axes: the caller looked
+function openDense(array: StoredArray): MatrixRows {
+  const [rows, columns] = array.shape
   return {
     rows,
     columns,
-    read(wanted): Matrix {
+    async read(wanted): Promise<Matrix> {
       const data = new Float64Array(wanted.length * columns)
       for (const { from, to, places } of runsOf(wanted, (row) => row * columns)) {
-        const numbers = readNumbers(dataset, from, to, where)
+        const numbers = await array.numbers(from, to)
         for (const place of places) {
           const at = (wanted[place] - from) * columns
           data.set(numbers.subarray(at, at + columns), place * columns)
@@ -63,14 +58,13 @@ function openDense(dataset: Hdf5Dataset, where: string): MatrixRows {
 }
 
 /** One member of an array of records, each of them a list: how `obsm` was written until AnnData 0.7. */
-function openRecords(records: Hdf5Dataset, member: number): MatrixRows {
-  const cells = records.value as readonly (readonly unknown[])[] // one list per record
-  const lists = cells.map((row) => Float64Array.from([row[member]].flat() as number[]))
+function openRecords(records: Records, member: number): MatrixRows {
+  const lists = records.rows().map((row) => Float64Array.from([row[member]].flat() as number[]))
   const columns = lists[0]?.length ?? 0
   return {
     rows: lists.length,
     columns,
-    read(wanted): Matrix {
+    async read(wanted): Promise<Matrix> {
       const data = new Float64Array(wanted.length * columns)
       for (let i = 0; i < wanted.length; i++) data.set(lists[wanted[i]], i * columns)
       return { data, rows: wanted.length, columns }
@@ -79,51 +73,54 @@ function openRecords(records: Hdf5Dataset, member: number): MatrixRows {
 }
 
 interface Stored {
-  readonly data: Hdf5Dataset
-  readonly indices: Hdf5Dataset
+  readonly data: StoredArray
+  readonly indices: StoredArray
   /** Line i lies at places `starts[i] … starts[i + 1]`. */
   readonly starts: Float64Array
 }
 
-function openSparse(group: Hdf5Group, where: string): MatrixRows {
-  const { isByRow, shape } = encodingOf(group, where)
+async function openSparse(group: StoredGroup, where: string): Promise<MatrixRows> {
+  const { isByRow, shape } = await encodingOf(group, where)
   const [rows, columns] = shape
-  const [data, indices, indptr] = ['data', 'indices', 'indptr'].map((name) => datasetAt(group, name))
-  if (data === undefined || indices === undefined || indptr === undefined) throw notSparse(group, where)
-  const starts = readNumbers(indptr, 0, indptr.shape?.[0] ?? 0, where)
-  const stored = { data, indices, starts }
+  const [data, indices, indptr] = [
+    await arrayAt(group, 'data'),
+    await arrayAt(group, 'indices'),
+    await arrayAt(group, 'indptr'),
+  ]
+  if (data === undefined || indices === undefined || indptr === undefined) throw await notSparse(group, where)
+  const stored = { data, indices, starts: await allNumbers(indptr) }
   checkStarts(stored, isByRow ? rows : columns, group, where)
   if (isByRow) return { rows, columns, read: (wanted) => readLines(stored, wanted, columns, group.path, where) }
-  const all = readLines(
-    stored,
-    Int32Array.from({ length: columns }, (_, j) => j),
-    rows,
-    group.path,
-    where,
-  )
-  return sparseInMemory(transposeSparse(all))
+  const lines = Int32Array.from({ length: columns }, (_, j) => j)
+  return sparseInMemory(transposeSparse(await readLines(stored, lines, rows, group.path, where)))
+}
+
+interface SparseEncoding {
+  readonly isByRow: boolean
+  readonly shape: readonly [number, number]
 }
 
 /** Since AnnData 0.7 `encoding-type` and `shape`, before that `h5sparse_format` and `h5sparse_shape`. */
-function encodingOf(group: Hdf5Group, where: string): { isByRow: boolean; shape: readonly [number, number] } {
-  const { attrs } = group
-  const format = attrs['encoding-type']?.value ?? attrs.h5sparse_format?.value
-  const declared = (attrs.shape ?? attrs.h5sparse_shape)?.value
+async function encodingOf(group: StoredGroup, where: string): Promise<SparseEncoding> {
+  const format = group.attribute('encoding-type') ?? group.attribute('h5sparse_format')
+  const declared = group.attribute('shape') ?? group.attribute('h5sparse_shape')
   const shape = Array.from((declared ?? []) as ArrayLike<number | bigint>, Number)
   const isByRow = format === 'csr_matrix' || format === 'csr'
-  if (shape.length !== 2 || !(isByRow || format === 'csc_matrix' || format === 'csc')) throw notSparse(group, where)
+  if (shape.length !== 2 || !(isByRow || format === 'csc_matrix' || format === 'csc')) {
+    throw await notSparse(group, where)
+  }
   return { isByRow, shape: [shape[0], shape[1]] }
 }
 
-function notSparse(group: Hdf5Group, where: string): FmbenchError {
+async function notSparse(group: StoredGroup, where: string): Promise<FmbenchError> {
   return new FmbenchError('bad-data', `${group.path} is no matrix that can be read here.`, {
     where,
-    hint: `A sparse matrix is csr_matrix or csc_matrix. This group has: ${group.keys().join(', ')}.`,
+    hint: `A sparse matrix is csr_matrix or csc_matrix. This group has: ${(await group.names()).join(', ')}.`,
   })
 }
 
-function checkStarts({ data, indices, starts }: Stored, lines: number, { path }: Hdf5Group, where: string): void {
-  const [n, m] = [data.shape?.[0] ?? 0, indices.shape?.[0] ?? 0]
+function checkStarts({ data, indices, starts }: Stored, lines: number, { path }: StoredGroup, where: string): void {
+  const [n, m] = [data.shape[0] ?? 0, indices.shape[0] ?? 0]
   const isOrdered = starts.every((start, i) => i === 0 || start >= starts[i - 1])
   if (starts.length === lines + 1 && starts[0] === 0 && isOrdered && starts[lines] === n && n === m) return
   throw new FmbenchError('bad-data', `The parts of the sparse matrix ${path} do not fit together.`, {
@@ -133,13 +130,13 @@ function checkStarts({ data, indices, starts }: Stored, lines: number, { path }:
 }
 
 /** The given lines (rows of CSR, columns of CSC), in the given order. */
-function readLines(
+async function readLines(
   { data, indices, starts }: Stored,
   wanted: ArrayLike<number>,
   columns: number,
   path: string,
   where: string,
-): SparseMatrix {
+): Promise<SparseMatrix> {
   const newStarts = new Int32Array(wanted.length + 1)
   for (let i = 0; i < wanted.length; i++) newStarts[i + 1] = newStarts[i] + starts[wanted[i] + 1] - starts[wanted[i]]
   const matrix = {
@@ -150,8 +147,8 @@ function readLines(
     values: new Float64Array(newStarts[wanted.length]),
   }
   for (const { from, to, places } of runsOf(wanted, (row) => starts[row])) {
-    const values = readNumbers(data, starts[from], starts[to], where)
-    const columnsOf = readNumbers(indices, starts[from], starts[to], where)
+    const values = await data.numbers(starts[from], starts[to])
+    const columnsOf = await indices.numbers(starts[from], starts[to])
     for (const place of places) {
       const [first, last] = [starts[wanted[place]] - starts[from], starts[wanted[place] + 1] - starts[from]]
       matrix.values.set(values.subarray(first, last), newStarts[place])

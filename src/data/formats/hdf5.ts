@@ -1,14 +1,18 @@
-import type { Dataset, Entity, File, Group, Metadata } from 'h5wasm/node'
+import type { CompoundMember, Dataset, Entity, Group, Metadata } from 'h5wasm/node'
 import { type Effects, FmbenchError, messageOf } from '../../core/index.js'
 import { refuseHtml } from '../html-page.js'
-
-export type { Dataset as Hdf5Dataset, Group as Hdf5Group } from 'h5wasm/node'
+import { type Holds, type Records, type StoredArray, type StoredGroup, toNumber } from './hierarchy.js'
 
 /** Numbers are fetched so many at a time, which bounds what the library holds beside what it returns. */
 const NUMBERS_AT_A_TIME = 2 ** 20
 
 /** H5T_class_t of the HDF5 library. */
 const TYPE = { integer: 0, float: 1, text: 3, compound: 6, enumeration: 8 } as const
+
+export interface Hdf5File {
+  readonly root: StoredGroup
+  close(): void
+}
 
 /**
  * An HDF5 file, of which parts are read as they are asked for. The HDF5 library opens it by its path: it cannot wait for
@@ -17,7 +21,7 @@ const TYPE = { integer: 0, float: 1, text: 3, compound: 6, enumeration: 8 } as c
  * @throws FmbenchError `missing-package` without the optional package h5wasm, `bad-data` when it is no HDF5 file or is
  *   cut short
  */
-export async function openHdf5(path: string, { files }: Effects): Promise<File> {
+export async function openHdf5(path: string, { files }: Effects): Promise<Hdf5File> {
   refuseHtml(await files.readRange(path, 0, 1024), path)
   const { default: library } = await import('h5wasm/node').catch((cause) => {
     throw new FmbenchError('missing-package', 'HDF5 files are read with the package h5wasm, which is not installed.', {
@@ -28,7 +32,8 @@ export async function openHdf5(path: string, { files }: Effects): Promise<File> 
   })
   const module = await library.ready
   module.activate_throwing_error_handler()
-  return readingHdf5(path, () => new library.File(path, 'r'))
+  const file = reading(path, () => new library.File(path, 'r'))
+  return { root: storedGroup(file, path), close: () => void file.close() }
 }
 
 /**
@@ -36,7 +41,7 @@ export async function openHdf5(path: string, { files }: Effects): Promise<File> 
  *
  * @throws FmbenchError `bad-data` with the innermost message, where the HDF5 library fails
  */
-export function readingHdf5<T>(path: string, read: () => T): T {
+function reading<T>(file: string, read: () => T): T {
   try {
     return read()
   } catch (cause) {
@@ -44,60 +49,82 @@ export function readingHdf5<T>(path: string, read: () => T): T {
     const reasons = [...messageOf(cause).matchAll(/ in \w+\(\): (.*)/g)].map(([, reason]) => reason)
     if (reasons.length === 0) throw cause
     throw new FmbenchError('bad-data', `The HDF5 file cannot be read: ${reasons.at(-1)}.`, {
-      where: path,
+      where: file,
       hint: 'Is it cut short, or another kind of file? Copy or download it again.',
       cause,
     })
   }
 }
 
-export function groupAt(parent: Group, path: string): Group | undefined {
-  const found = entityAt(parent, path)
-  return found !== undefined && 'type' in found && found.type === 'Group' ? (found as Group) : undefined
+function storedGroup(group: Group, file: string): StoredGroup {
+  return {
+    kind: 'group',
+    path: group.path,
+    attribute: (name) => reading(file, () => group.attrs[name]?.value),
+    names: async () => reading(file, () => group.keys()),
+    async at(path) {
+      const found = reading(file, () => entityAt(group, path))
+      if (isGroup(found)) return storedGroup(found, file)
+      return isDataset(found) ? reading(file, () => storedArray(found, file)) : undefined
+    },
+  }
 }
 
-export function datasetAt(parent: Group, path: string): Dataset | undefined {
-  const found = entityAt(parent, path)
-  return found !== undefined && 'type' in found && found.type === 'Dataset' ? (found as Dataset) : undefined
-}
+const isGroup = (entity: Entity | undefined): entity is Group => typeOf(entity) === 'Group'
+const isDataset = (entity: Entity | undefined): entity is Dataset => typeOf(entity) === 'Dataset'
+/** Links that lead nowhere have none. */
+const typeOf = (entity: Entity | undefined): string | undefined =>
+  entity !== undefined && 'type' in entity ? entity.type : undefined
 
 /** Step by step, since the library fails at a path that leads through a dataset. */
 function entityAt(parent: Group, path: string): Entity | undefined {
   const [name, ...rest] = path.split('/')
   const found = parent.keys().includes(name) ? (parent.get(name) ?? undefined) : undefined
-  if (rest.length === 0 || found === undefined) return found
-  const group = groupAt(parent, name)
-  return group && entityAt(group, rest.join('/'))
+  if (rest.length === 0) return found
+  return isGroup(found) ? entityAt(found, rest.join('/')) : undefined
 }
 
-export const isText = ({ type }: Pick<Metadata, 'type'>): boolean => type === TYPE.text
-export const isCompound = ({ type }: Pick<Metadata, 'type'>): boolean => type === TYPE.compound
-/** How h5py writes booleans. */
-export const isBoolean = ({ type, enum_type }: Pick<Metadata, 'type' | 'enum_type'>): boolean =>
-  type === TYPE.enumeration && enum_type !== undefined && 'TRUE' in enum_type.members
-
-/** One number, whole numbers of 64 bits included. @throws FmbenchError `bad-data` for one that a double cannot hold */
-export function toNumber(value: unknown, where: string): number {
-  const number = Number(value)
-  if (typeof value !== 'bigint' || Number.isSafeInteger(number)) return number
-  throw new FmbenchError('bad-data', 'A whole number lies beyond 2^53, which loses digits.', {
-    where,
-    hint: 'Write it as text.',
-  })
+function storedArray(dataset: Dataset, file: string): StoredArray {
+  const { shape, metadata } = dataset
+  const records = recordsOf(dataset, file)
+  return {
+    kind: 'array',
+    path: dataset.path,
+    shape: shape ?? [],
+    holds: holdsOf(metadata),
+    numbers: async (from, to) => readNumbers(dataset, from, to, file),
+    texts: async () => reading(file, () => dataset.value as readonly string[]),
+    ...(records && { records }),
+  }
 }
 
-/**
- * The numbers `from` (included) to `to` (excluded) of the first axis, row-major.
- *
- * @throws FmbenchError `bad-data` for anything else than numbers in the usual order of bytes
- */
-export function readNumbers(dataset: Dataset, from: number, to: number, where: string): Float64Array {
+function holdsOf(metadata: Pick<Metadata, 'type' | 'enum_type'>): Holds {
+  const { type, enum_type } = metadata
+  if (type === TYPE.text) return 'texts'
+  if (type === TYPE.compound) return 'records'
+  // How h5py writes booleans.
+  if (type === TYPE.enumeration && enum_type !== undefined && 'TRUE' in enum_type.members) return 'booleans'
+  return type === TYPE.integer || type === TYPE.float ? 'numbers' : 'other'
+}
+
+function recordsOf(dataset: Dataset, file: string): Records | undefined {
+  if (holdsOf(dataset.metadata) !== 'records') return undefined
+  const members: readonly CompoundMember[] = dataset.metadata.compound_type?.members ?? []
+  return {
+    names: members.map(({ name }) => name),
+    holds: members.map(holdsOf),
+    rows: () => reading(file, () => dataset.value as readonly (readonly unknown[])[]),
+  }
+}
+
+function readNumbers(dataset: Dataset, from: number, to: number, file: string): Float64Array {
   const { shape, metadata } = dataset
   const { type, size, littleEndian } = metadata
-  const isNumeric = type === TYPE.integer || isBoolean(metadata) || (type === TYPE.float && size >= 4)
+  const holds = holdsOf(metadata)
+  const isNumeric = holds === 'booleans' || (holds === 'numbers' && (type === TYPE.integer || size >= 4))
   if (shape === null || !isNumeric || (!littleEndian && size > 1)) {
     throw new FmbenchError('bad-data', `${dataset.path} holds no numbers that can be read here.`, {
-      where,
+      where: file,
       hint: 'Little-endian whole numbers, and others of 32 or 64 bits, are read: array.astype("float32").',
     })
   }
@@ -106,8 +133,8 @@ export function readNumbers(dataset: Dataset, from: number, to: number, where: s
   const numbers = new Float64Array((to - from) * width)
   for (let row = from; row < to; row += rows) {
     const last = Math.min(to, row + rows)
-    const piece = readingHdf5(where, () => dataset.slice([[row, last], ...shape.slice(1).map((): [] => [])]))
-    setNumbers(numbers, piece, (row - from) * width, where)
+    const piece = reading(file, () => dataset.slice([[row, last], ...shape.slice(1).map((): [] => [])]))
+    setNumbers(numbers, piece, (row - from) * width, file)
   }
   return numbers
 }

@@ -6,7 +6,7 @@ export interface MatrixRows {
   readonly rows: number
   readonly columns: number
   /** The given rows, in the given order. */
-  read(rows: ArrayLike<number>): Matrix | SparseMatrix
+  read(rows: ArrayLike<number>): Promise<Matrix | SparseMatrix>
 }
 
 /** Rows that lie next to each other in a file, `from` (included) to `to` (excluded), read in one go. */
@@ -43,7 +43,7 @@ export function runsOf(rows: ArrayLike<number>, start: (row: number) => number):
 
 /** The rows of a matrix that is in memory anyway. */
 export function sparseInMemory(matrix: SparseMatrix): MatrixRows {
-  return { rows: matrix.rows, columns: matrix.columns, read: (rows) => takeFeatureRows(matrix, rows) }
+  return { rows: matrix.rows, columns: matrix.columns, read: async (rows) => takeFeatureRows(matrix, rows) }
 }
 
 /**

@@ -67,7 +67,7 @@ export function expressionDataset(
     sha256,
     async read(rows) {
       const wanted = Array.from(rows, (row) => kept[row])
-      const raw = matrix.read(wanted)
+      const raw = await matrix.read(wanted)
       checkValues(raw, check, (i, column) => `${file}, row ${wanted[i] + 1}, ${nameOf(column)}`)
       const scaled = normalized(raw, options)
       const chosen = isWhole ? scaled : takeColumns(scaled, columns)

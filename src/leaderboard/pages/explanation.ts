@@ -91,6 +91,7 @@ const FIT: Readonly<Record<Metric['needs'], string>> = {
   value:
     'It compares predicted quantities with measured ones. A high correlation alone is no agreement: look at the error as well.',
   reconstruction: 'It compares what the model filled in with what stood there. Compare with simple ways to fill gaps.',
+  text: 'It sets reports against what people wrote about the same case: a finding that they did not write down counts as made up, even where it is right.',
   curves:
     'It asks how much skill is left when samples are damaged. A model without skill has none to lose, and no score.',
 }

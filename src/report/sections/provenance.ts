@@ -1,7 +1,7 @@
 import type { ModelDocument } from '../../spec/model.js'
 import { type Block, type Fact, inlines, type Text } from '../block.js'
 import { dimensions, metricIds, overallEstimate } from '../estimates.js'
-import { formatCount, formatPlain, formatSeconds } from '../format-number.js'
+import { formatCount, formatSeconds } from '../format-number.js'
 import type { ReportContext, ReportSection } from '../section.js'
 import { modelName, withLinks } from '../words.js'
 
@@ -20,7 +20,7 @@ export const provenanceSection: ReportSection = {
       ...aboutModel(context),
       {
         kind: 'facts',
-        facts: [...modelFacts(context), ...runFacts(context), ...efficiencyFacts(context)].filter(isGiven),
+        facts: [...modelFacts(context), ...runFacts(context)].filter(isGiven),
       },
       ...digests(context),
       ...environment(context),
@@ -57,7 +57,7 @@ function modelFacts(context: ReportContext): Fact[] {
 }
 
 function runFacts({ record }: ReportContext): Fact[] {
-  const { run_metadata: run, provenance } = record
+  const { run_metadata: run, provenance, efficiency } = record
   return [
     { label: 'Record', value: [{ code: record.eval_id }] },
     { label: 'Status', value: record.status },
@@ -69,25 +69,10 @@ function runFacts({ record }: ReportContext): Fact[] {
     { label: 'Network', value: run.network ?? '' },
     { label: 'Hardware', value: run.hardware ?? '' },
     { label: 'Run time', value: run.runtime_seconds === undefined ? '' : formatSeconds(run.runtime_seconds) },
-  ]
-}
-
-type Efficiency = ReportContext['record']['efficiency']
-
-const ofSamples = (efficiency: Efficiency): string =>
-  efficiency?.batch_size === undefined ? '' : ` with ${efficiency.batch_size} samples`
-
-function efficiencyFacts({ record: { efficiency } }: ReportContext): Fact[] {
-  const measured = (label: string, value: number | undefined, unit: string): Fact => ({
-    label,
-    value: value === undefined ? '' : `${value >= 1000 ? formatCount(value) : formatPlain(value)}${unit}`,
-  })
-  return [
-    measured('Samples per second', efficiency?.samples_per_second, ''),
-    measured(`Time of one call${ofSamples(efficiency)}, median`, efficiency?.latency_ms_p50, ' ms'),
-    measured(`Time of one call${ofSamples(efficiency)}, 95th percentile`, efficiency?.latency_ms_p95, ' ms'),
-    measured('Peak memory', efficiency?.peak_memory_mb, ' MB'),
-    measured('Model parameters', efficiency?.model_parameters, ''),
+    {
+      label: 'Peak memory',
+      value: efficiency?.peak_memory_mb === undefined ? '' : `${formatCount(efficiency.peak_memory_mb)} MiB of fmbench`,
+    },
   ]
 }
 

@@ -66,7 +66,7 @@ describe('delimited text', () => {
     ['only line breaks', '\n\n', /empty/, '/a.csv'],
     ['only a header', 'a,b\n', /no row/, '/a.csv'],
     ['a web page', '<!doctype html>\n<html></html>', /HTML page[\s\S]*download the file again/, '/a.csv'],
-    ['Latin-1', Uint8Array.of(0x61, 0x0a, 0xe9), /not UTF-8/, '/a.csv'],
+    ['Latin-1', Uint8Array.of(0x61, 0x0a, 0xe9), /not UTF-8/, '/a.csv:2'],
   ])('refuses %s', async (_, content, message, where) => {
     await expect(read('a.csv', content)).rejects.toThrow(message)
     await expect(read('a.csv', content)).rejects.toMatchObject({ code: 'bad-data', where })

@@ -5,7 +5,6 @@ import {
   criticalSafety,
   type FindingLabel,
   type FindingLabels,
-  type FindingSchema,
   findingExtractor,
   findingScores,
   type ReportPair,
@@ -13,6 +12,7 @@ import {
   sumCounts,
   type UncertainPolicy,
 } from '../../../src/findings/index.js'
+import type { FindingSchema } from '../../../src/spec/index.js'
 import { builtInSchema, schemaOf } from '../../findings/schemas.js'
 import type { CaseInput } from '../input.js'
 import { type GoldenRow, row } from '../row.js'
@@ -69,8 +69,7 @@ function total({ schema, sums }: ReturnType<typeof countsOf>): { tp: number; fp:
 const suite = 'nlg_readability_findings'
 const scoreRow = (field: string, id = field): GoldenRow =>
   row(suite, field, 'findingScores', (input) => {
-    const { schema, sums } = countsOf(input)
-    return findingScores(sums, schema)[id]
+    return findingScores(countsOf(input).sums)[id]
   })
 
 const safetyOf = (input: CaseInput): number =>

@@ -1,11 +1,7 @@
 import * as z from 'zod'
-import { type DeepReadonly, idSchema } from '../spec/common.js'
-import { badDocument, faultsOf } from '../spec/faults.js'
-import { readYaml } from '../spec/yaml-read.js'
-import { RADIOLOGY_CUES } from './cues.js'
-
-/** Longest schema that is read, in characters. */
-const MAX_LENGTH = 2 ** 20
+import { type DeepReadonly, idSchema } from './common.js'
+import { type DocumentKind, formatDocument, type Parsed, parseDocument } from './document.js'
+import { RADIOLOGY_CUES } from './radiology-cues.js'
 
 const phraseSchema = z.string().regex(/\S/, 'must hold a word')
 const phrases = (otherwise: readonly string[] = []) => z.array(phraseSchema).default([...otherwise])
@@ -72,15 +68,16 @@ export const findingSchemaSchema = z
 
 export type FindingSchema = DeepReadonly<z.infer<typeof findingSchemaSchema>>
 
-/**
- * A schema of findings from YAML, complete with its defaults.
- *
- * @param file its name, for messages
- * @throws FmbenchError `bad-document` with every fault and its line
- */
-export async function parseFindingSchema(text: string, file: string): Promise<FindingSchema> {
-  const { raw } = await readYaml(text, file, MAX_LENGTH)
-  const parsed = findingSchemaSchema.safeParse(raw, { reportInput: true })
-  if (!parsed.success) throw await badDocument(text, file, faultsOf(parsed.error.issues, findingSchemaSchema))
-  return parsed.data
+export const findingSchemaKind: DocumentKind<FindingSchema> = {
+  noun: 'finding-schema',
+  schema: findingSchemaSchema,
+  maxLength: 2 ** 20,
+  // The seeds' hub had none.
+  fromSeedForm: (raw) => ({ document: raw, notes: [] }),
 }
+
+/** @throws FmbenchError `bad-document` with every fault and its line */
+export const parseFindingSchema = (text: string, file: string): Promise<Parsed<FindingSchema>> =>
+  parseDocument(text, file, findingSchemaKind)
+
+export const formatFindingSchema = (schema: FindingSchema): string => formatDocument(schema, findingSchemaKind)

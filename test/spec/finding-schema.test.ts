@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseFindingSchema, readFindingSchema } from '../../src/findings/index.js'
-import { memoryEffects } from '../helpers/memory-effects.js'
-import { builtInSchema } from './schemas.js'
+import { parseFindingSchema } from '../../src/spec/index.js'
+import { builtInSchema } from '../findings/schemas.js'
 
 const HEAD = `kind: fmbench.finding-schema/v1
 schema_id: FS-SKIN
@@ -14,7 +13,7 @@ const SMALL = `${HEAD}categories:
 `
 
 test('a schema needs categories and phrases only', async () => {
-  const schema = await parseFindingSchema(SMALL, 'skin.yaml')
+  const { value: schema } = await parseFindingSchema(SMALL, 'skin.yaml')
   expect(schema.aggregation).toBe('strongest')
   expect(schema.categories[0]).toMatchObject({
     absent: [],
@@ -71,18 +70,4 @@ test('the built-in ones hold the 14 categories of their sources', () => {
     'Support Devices',
   ])
   expect(builtInSchema('cxr_nih14').categories).toHaveLength(14)
-})
-
-test('is read from a file, or by its id from the first catalogue that has it', async () => {
-  const second = SMALL.replace('name: Skin', 'name: Other skin')
-  const world = memoryEffects({
-    'skin.yaml': SMALL,
-    'a/finding-schemas/skin.yaml': second,
-    'a/finding-schemas/notes.txt': 'not read',
-    'b/finding-schemas/skin.yaml': SMALL,
-  })
-  expect((await readFindingSchema('/skin.yaml', [], world)).name).toBe('Skin')
-  expect((await readFindingSchema('FS-SKIN', ['/none', '/a', '/b'], world)).name).toBe('Other skin')
-  await expect(readFindingSchema('FS-SKN', ['/b'], world)).rejects.toThrow(/no finding schema "FS-SKN".*FS-SKIN/s)
-  await expect(readFindingSchema('FS-SKIN', [], world)).rejects.toThrow('FS-SKIN')
 })

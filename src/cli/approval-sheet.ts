@@ -1,0 +1,75 @@
+import { FmbenchError } from '../core/index.js'
+import { escapeMarkdown, markdownFence } from '../report/escape.js'
+import type { DatasetDocument } from '../spec/index.js'
+import { writeYaml } from '../spec/yaml-write.js'
+import type { SubmissionBundle } from './submission-bundle.js'
+
+/** What somebody writes who approves, behind its name on the sheet. */
+const SIGNATURE = ['Approved by', 'Date'] as const
+
+/** One page for the person who must agree before results of a dataset leave, in Markdown. */
+export function approvalSheet(
+  { record, bytes, sha256 }: SubmissionBundle,
+  dataset: DatasetDocument,
+  approver: string,
+): string {
+  const { disclosure } = record
+  const groups = Object.keys(record.metrics.stratified ?? {})
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ['Result', record.eval_id],
+    ['Made', record.run_metadata.date],
+    ['Model', record.model_ids.candidate],
+    ['Benchmark', `${record.benchmark_id} ${record.benchmark_version ?? ''}`.trim()],
+    ['Data', `${dataset.name} (${dataset.dataset_id}), access: ${dataset.access}`],
+    ['Samples', String(record.run_metadata.n_test ?? 'not recorded')],
+    ['Groups shown', groups.length === 0 ? 'none' : groups.join(', ')],
+    ['Least count', disclosure && disclosure.min_cell > 0 ? `${disclosure.min_cell} persons` : 'none'],
+    [
+      'Withheld',
+      disclosure === undefined
+        ? 'nothing'
+        : [`${disclosure.suppressed} groups, values and gaps`, ...disclosure.withheld].join('; '),
+    ],
+    ['Leaves', `one file, eval.yaml, ${bytes} bytes, aggregates only`],
+    ['SHA-256', sha256],
+  ]
+  return `# Approval to release results
+
+For: ${escapeMarkdown(approver)}
+
+The terms of ${escapeMarkdown(dataset.dataset_id)} ask for your approval before results made from it leave.
+Nothing has left. Predictions, samples and ids stay where they are in any case.
+
+| | |
+| --- | --- |
+${facts.map(([name, value]) => `| ${name} | ${escapeMarkdown(value)} |`).join('\n')}
+
+To read it: eval.yaml in the folder of the result. What the submitter declares is added to it:
+
+${markdownFence(writeYaml(record.declarations ?? {}, new Set()).trimEnd() || 'nothing')}
+
+The approval is for the file with this SHA-256 and for no other.
+
+${SIGNATURE.map((name) => `${name}:`).join('\n\n')}
+`
+}
+
+/**
+ * Checks that a sheet was filled in, and for this very bundle.
+ *
+ * @throws FmbenchError `usage` when it was not
+ */
+export function checkApproval(sheet: string, file: string, { sha256 }: SubmissionBundle): void {
+  const missing = SIGNATURE.filter((name) => !new RegExp(`^\\W*${name}\\W*:[*_ \\t]*[^\\s*_]`, 'm').test(sheet))
+  if (!sheet.includes(sha256)) {
+    throw new FmbenchError('usage', 'This approval is for another file than the one that would leave.', {
+      where: file,
+      hint: `The SHA-256 of what would leave is ${sha256}: have it approved anew.`,
+    })
+  }
+  if (missing.length === 0) return
+  throw new FmbenchError('usage', `This approval is not filled in: ${missing.join(', ')}.`, {
+    where: file,
+    hint: 'Who approves writes name and date behind these words.',
+  })
+}

@@ -1,0 +1,44 @@
+import { FmbenchError } from '../../core/index.js'
+import { ingest, type Outcome, parseEvent, withHub } from '../../hub/index.js'
+import { builtInMetrics } from '../../metrics/index.js'
+import type { ReviewFinding } from '../../review/index.js'
+import { parseBenchmark } from '../../spec/index.js'
+import type { Context, ExitCode, Terminal } from '../context.js'
+import { openWorkspace } from '../workspace.js'
+import type { DeclareCommand } from './index.js'
+
+export const declareCommand: DeclareCommand = (command, context, finish) => {
+  command
+    .requiredOption('--event <file>', 'what has happened, as GitHub says it: the file that GITHUB_EVENT_PATH names')
+    .option('--hub <folder>', 'the folder of the hub', '.')
+    .action(async (flags: { event: string; hub: string }) => finish(await ingestEvent(flags, context)))
+}
+
+/** Writes what the event changes in the hub, and prints what is to be said and done on GitHub. */
+async function ingestEvent(flags: { event: string; hub: string }, context: Context): Promise<ExitCode> {
+  const { effects, terminal } = context
+  const event = parseEvent(await effects.files.readText(flags.event), flags.event)
+  const outcome = await withHub(flags.hub, effects, async (hub) => {
+    const { catalog } = await openWorkspace(effects, flags.hub)
+    return ingest(event, hub, { catalog, metrics: builtInMetrics, reviewProposal }, effects)
+  })
+  printOutcome(outcome, terminal)
+  return outcome.exitCode
+}
+
+/** What a workflow does next, as JSON. */
+export function printOutcome({ exitCode, state, changes, replies, message }: Outcome, terminal: Terminal): void {
+  const files = Object.entries(changes).map(([path, text]) => ({ path, is: text === null ? 'removed' : 'written' }))
+  terminal.out(JSON.stringify({ exit_code: exitCode, state, files, message, replies }, null, 2))
+}
+
+async function reviewProposal(text: string, file: string): Promise<ReviewFinding[]> {
+  try {
+    await parseBenchmark(text, file)
+    return []
+  } catch (thrown) {
+    if (!(thrown instanceof FmbenchError)) throw thrown
+    const mend = 'Mend it, and look at the page of documents for what a benchmark holds.'
+    return [{ severity: 'blocks', check: 'document', where: file, what: thrown.message, mend }]
+  }
+}

@@ -1,0 +1,102 @@
+import { type Effects, FmbenchError } from '../../core/index.js'
+import {
+  countFindings,
+  formatFindings,
+  type HubState,
+  type IndexRow,
+  indexOfRows,
+  indexRow,
+  type ReviewFinding,
+  reviewSubmission,
+} from '../../review/index.js'
+import { parseEval, printable } from '../../spec/index.js'
+import { type Context, EXIT, type ExitCode } from '../context.js'
+import { openHubState } from '../hub-state.js'
+import { collect } from '../options.js'
+import { openWorkspace } from '../workspace.js'
+import type { DeclareCommand } from './index.js'
+
+interface Flags {
+  readonly evals: readonly string[]
+  readonly json?: true
+  readonly catalog?: string
+}
+
+export const declareCommand: DeclareCommand = (command, context, finish) => {
+  command
+    .argument('<files...>', 'records, or folders with an eval.yaml')
+    .option(
+      '--evals <folder>',
+      'a folder of records to look for twins in, beside the evals/ of the catalogue; repeatable',
+      collect,
+      [],
+    )
+    .option('--json', 'print the findings as JSON')
+    .option('--catalog <folder>', 'a catalogue of your own beside the built-in one (default: FMBENCH_CATALOG)')
+    .action(async (files: string[], flags: Flags) => finish(await review(files, flags, context)))
+}
+
+interface Reviewed {
+  readonly file: string
+  readonly findings: readonly ReviewFinding[]
+}
+
+async function review(paths: readonly string[], flags: Flags, { effects, terminal }: Context): Promise<ExitCode> {
+  const files = await Promise.all(paths.map((path) => recordFile(path, effects)))
+  const texts = await Promise.all(files.map((file) => readRecord(file, effects)))
+  const workspace = await openWorkspace(effects, flags.catalog)
+  const hub = await openHubState(workspace, effects, flags.evals)
+  // Two of the files may be each other's twins.
+  const rows = await Promise.all(texts.map((text, i) => rowOf(text, files[i])))
+  const whole: HubState = { ...hub, index: indexOfRows([...hub.index.rows, ...rows.flat()]) }
+  const reviewed: Reviewed[] = []
+  for (const [i, file] of files.entries()) {
+    const text = texts[i]
+    const findings = typeof text === 'string' ? await reviewSubmission(text, file, whole) : [text]
+    reviewed.push({ file, findings })
+  }
+  terminal.out(flags.json ? JSON.stringify(reviewed, null, 2) : reviewed.map(toText).join('\n\n'))
+  const all = reviewed.flatMap(({ findings }) => findings)
+  terminal.note(`${countOf(files.length, 'record')}: ${countFindings(all)}`)
+  return all.some(({ severity }) => severity === 'blocks') ? EXIT.failedCheck : EXIT.done
+}
+
+const toText = ({ file, findings }: Reviewed): string =>
+  `${printable(file, 300)}\n\n${formatFindings(findings, 'terminal')}`
+
+const countOf = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
+
+async function recordFile(path: string, { files }: Effects): Promise<string> {
+  const facts = await files.facts(path)
+  if (facts === undefined) throw new FmbenchError('not-found', 'There is no such file or folder.', { where: path })
+  return facts.kind === 'directory' ? files.join(path, 'eval.yaml') : path
+}
+
+/** Twice what the longest record may have, so that one in any alphabet is read; more is not worth the memory. */
+const MAX_BYTES = 16 * 2 ** 20
+
+/** The text, or what keeps it from being one. */
+async function readRecord(file: string, { files }: Effects): Promise<string | ReviewFinding> {
+  const { bytes = 0 } = (await files.facts(file)) ?? {}
+  const fault = (what: string): ReviewFinding => {
+    return { severity: 'blocks', check: 'document', where: file, what, mend: 'Hand in the record as fmbench wrote it.' }
+  }
+  if (bytes > MAX_BYTES) return fault(`is ${(bytes / 2 ** 20).toFixed(0)} MiB long; a record has less than 16`)
+  try {
+    return await files.readText(file)
+  } catch (thrown) {
+    if (thrown instanceof FmbenchError && thrown.code === 'bad-data') return fault(thrown.what)
+    throw thrown
+  }
+}
+
+async function rowOf(text: string | ReviewFinding, file: string): Promise<IndexRow[]> {
+  if (typeof text !== 'string') return []
+  try {
+    return [indexRow({ record: (await parseEval(text, file)).value, evidence: 'self-reported' })]
+  } catch (thrown) {
+    // The review says what is wrong with it.
+    if (thrown instanceof FmbenchError) return []
+    throw thrown
+  }
+}

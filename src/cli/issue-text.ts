@@ -1,0 +1,25 @@
+import { FIELDS } from '../hub/issue-body.js'
+import type { SubmissionBundle } from './submission-bundle.js'
+
+/** GitHub takes no longer text for an issue. */
+const MAX_BODY = 65_536
+/** What servers take as an address. */
+const MAX_LINK = 8000
+
+/** The issue that hands a bundle in, as the form of a hub would write it. */
+export function issueText({ record, text }: SubmissionBundle): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const body = `### ${FIELDS.record}\n\n${fence}yaml\n${text}${fence}\n`
+  if (body.length <= MAX_BODY) return body
+  return `### ${FIELDS.recordFile}\n\nThe record of ${record.eval_id} is too long for an issue: drop the file eval.yaml here.\n`
+}
+
+/** Opens the form of a hub with the title filled in, and the record where the address can hold it. */
+export function issueLink(repository: string, { record, text }: SubmissionBundle): { url: string; isWhole: boolean } {
+  const fields = { template: 'submission.yml', title: `Submission: ${record.eval_id}` }
+  const address = (query: Readonly<Record<string, string>>): string =>
+    `https://github.com/${repository}/issues/new?${new URLSearchParams(query)}`
+  const whole = address({ ...fields, record: text })
+  return whole.length <= MAX_LINK ? { url: whole, isWhole: true } : { url: address(fields), isWhole: false }
+}

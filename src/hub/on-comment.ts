@@ -1,0 +1,50 @@
+import { sha256Hex } from '../core/index.js'
+import { applyDeed } from './apply-deed.js'
+import { judgeCommand, parseCommand } from './command.js'
+import { doneComment, refusedComment } from './comments.js'
+import type { IssueEvent } from './event.js'
+import { readIssueBody } from './issue-body.js'
+import { isClosedIn, NOTHING_TO_DO, type Outcome, stateLabels } from './outcome.js'
+import { newDeed, type Scene } from './scene.js'
+import { disputedIn } from './states.js'
+import { ledgers } from './store.js'
+
+/** Somebody wrote a comment: when it starts with a command, it is followed or refused in words. */
+export function onComment(scene: Scene, comment: NonNullable<IssueEvent['comment']>): Outcome {
+  const { event, hub, effects, submissions } = scene
+  const parsed = parseCommand(comment.body)
+  const own = submissions.get(event.number)
+  const submission = own ?? disputedIn(readIssueBody(event.body), submissions)
+  if (parsed === undefined || submission === undefined) return NOTHING_TO_DO
+  const said = {
+    ...parsed,
+    by: comment.author,
+    at: comment.createdAt,
+    sourceSha256: own === undefined ? undefined : sha256Hex(event.body),
+  }
+  const answerHere = { number: event.number, add: [], remove: [], close: false }
+  const judged = judgeCommand(said, submission, hub.config)
+  if ('refusal' in judged) {
+    const reply = { ...answerHere, comment: refusedComment(said.by, judged.refusal) }
+    return { ...NOTHING_TO_DO, exitCode: 100, state: submission.state, replies: [reply] }
+  }
+  const { act, reason } = judged
+  const deed = {
+    ...newDeed(act, said.by, effects),
+    issue: submission.issue,
+    ...(reason !== undefined && { reason }),
+  }
+  const { after, records, hub: next } = applyDeed(hub, deed)
+  const text = doneComment(act, said.by, reason)
+  const close = isClosedIn(after.state)
+  return {
+    exitCode: 0,
+    state: after.state,
+    changes: { ...records, ...ledgers(next) },
+    replies: [
+      { number: submission.issue, comment: text, ...stateLabels(after.state), close },
+      ...(own === undefined ? [{ ...answerHere, comment: text, close }] : []),
+    ],
+    message: `Submission #${submission.issue}: ${act}`,
+  }
+}

@@ -1,0 +1,110 @@
+import { decodeUtf8, type Effects, FmbenchError, sha256Hex } from '../core/index.js'
+import { type HubState, type ReviewFinding, reviewSubmission } from '../review/index.js'
+import { type EvalRecord, formatEval, parseEval } from '../spec/index.js'
+import { fetchAttachment } from './attachment.js'
+import { documentsIn, FIELDS, type IssueBody } from './issue-body.js'
+
+/** A record as the hub keeps it. */
+export interface KeptRecord {
+  readonly record: EvalRecord
+  /** In the form that fmbench writes, whatever the submitted text looked like. */
+  readonly text: string
+  readonly sha256: string
+}
+
+/** What an issue holds, or that it could not be seen as yet. */
+export type Reading =
+  | {
+      readonly findings: readonly ReviewFinding[]
+      /** Undefined where something blocks. */
+      readonly kept: KeptRecord | undefined
+    }
+  | { readonly unreachable: string }
+
+/** The name that findings give to the record of a submission, whatever its own was. */
+const RECORD_NAME = 'eval.yaml'
+
+/**
+ * Finds the one record in an issue and reviews it. Whatever a stranger can do wrong is a finding.
+ *
+ * @param ownId the eval_id that this submission has had so far
+ */
+export async function readSubmission(
+  body: IssueBody,
+  ownId: string | undefined,
+  hub: HubState,
+  effects: Effects,
+): Promise<Reading> {
+  const text = await findDocument(body, FIELDS.record, effects)
+  if (typeof text !== 'string') return 'unreachable' in text ? text : { findings: [text], kept: undefined }
+  const reviewed = await reviewSubmission(text, RECORD_NAME, hub)
+  if (reviewed.some(({ severity, check }) => severity === 'blocks' && check === 'document'))
+    return { findings: reviewed, kept: undefined }
+  const { value: record } = await parseEval(text, RECORD_NAME)
+  const findings = [...idFindings(record, ownId, hub), ...reviewed]
+  if (findings.some(({ severity }) => severity === 'blocks')) return { findings, kept: undefined }
+  const formatted = formatEval(record)
+  return { findings, kept: { record, text: formatted, sha256: sha256Hex(formatted) } }
+}
+
+/** The text of the one document in an issue, or what is wrong. @param label the field it belongs into */
+export async function findDocument(
+  body: IssueBody,
+  label: string,
+  effects: Effects,
+): Promise<string | ReviewFinding | { readonly unreachable: string }> {
+  const found = documentsIn(body, label)
+  const [document] = found
+  if (document === undefined) {
+    const mend = `Paste it into the field "${label}", or attach it as a .txt or .yaml file.`
+    return blocking('document', 'the issue', 'It holds no document.', mend)
+  }
+  if (found.length > 1) {
+    const what = `It holds ${found.length} documents (blocks of code, attached files): nobody could tell which was reviewed.`
+    return blocking('document', 'the issue', what, 'Edit the issue and leave one of them.')
+  }
+  return document.kind === 'text' ? document.text : readAttachment(document.url, effects)
+}
+
+async function readAttachment(
+  url: string,
+  effects: Effects,
+): Promise<string | ReviewFinding | { readonly unreachable: string }> {
+  const where = 'the attached file'
+  if (!/\.(?:ya?ml|txt)$/i.test(url)) {
+    const mend = 'Attach the text itself; nothing is unpacked.'
+    return blocking('document', where, 'It is no .yaml or .txt file.', mend)
+  }
+  try {
+    return decodeUtf8(await fetchAttachment(url, effects), where)
+  } catch (thrown) {
+    if (!(thrown instanceof FmbenchError)) throw thrown
+    if (thrown.code !== 'bad-data') return { unreachable: thrown.what }
+    return blocking('document', where, thrown.what, 'Attach a text file of at most 5 MiB to the issue.')
+  }
+}
+
+/** Names that Windows keeps for devices: a file of that name could not be checked out there. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+
+/** An id becomes the name of a file, on disks that may not tell cases apart, and belongs to who had it first. */
+function idFindings({ eval_id }: EvalRecord, ownId: string | undefined, { index }: HubState): ReviewFinding[] {
+  const where = `${RECORD_NAME} eval_id`
+  const owner = index.byEvalId.get(eval_id.toLowerCase())?.find((row) => row.eval_id !== ownId)
+  if (owner !== undefined) {
+    const what = `"${owner.eval_id}" is the eval_id of another record of this hub.`
+    return [blocking('eval-id', where, what, 'Give this one an eval_id of its own.')]
+  }
+  if (!DEVICE.test(eval_id)) return []
+  return [
+    blocking('eval-id', where, `"${eval_id}" cannot be the name of a file everywhere.`, 'Give it another eval_id.'),
+  ]
+}
+
+const blocking = (check: string, where: string, what: string, mend: string): ReviewFinding => ({
+  severity: 'blocks',
+  check,
+  where,
+  what,
+  mend,
+})

@@ -1,0 +1,101 @@
+import type { Act, Deed, HistoryLine } from './history.js'
+import { FIELDS, fieldText, type IssueBody } from './issue-body.js'
+
+/** Where a submission stands. People decide on `accepted`, `rejected`, `retracted` and `disputed`. */
+export type SubmissionState = Exclude<Act, 'approved' | 'purged'>
+
+const WHILE_WAITING = ['received', 'checked', 'changes_requested', 'accepted', 'rejected', 'withdrawn'] as const
+
+/** What may come after what. Once rejected, withdrawn or retracted, it stays so: another try is another issue. */
+const FOLLOWS: Readonly<Record<SubmissionState, readonly SubmissionState[]>> = {
+  received: WHILE_WAITING,
+  checked: WHILE_WAITING,
+  changes_requested: WHILE_WAITING,
+  accepted: ['withdrawn', 'retracted', 'disputed'],
+  disputed: ['accepted', 'withdrawn', 'retracted'],
+  rejected: [],
+  withdrawn: [],
+  retracted: [],
+}
+
+export const mayFollow = (from: SubmissionState, to: SubmissionState): boolean => FOLLOWS[from].includes(to)
+
+/** True as long as nobody has decided, and the issue may still be edited. */
+export const isWaiting = (state: SubmissionState): boolean => mayFollow(state, 'checked')
+
+/** What was read from an issue the last time. */
+export interface Content {
+  /** Of the text of the issue. */
+  readonly sourceSha256: string
+  /** Both undefined where what was read is no record that could be kept. */
+  readonly evalId: string | undefined
+  readonly recordSha256: string | undefined
+  readonly findings: NonNullable<Deed['findings']>
+}
+
+/** What the history says of one submission. */
+export interface SubmissionHistory {
+  readonly issue: number
+  readonly state: SubmissionState
+  /** The instant of the last deed that concerns it. */
+  readonly since: string
+  readonly submitter: string
+  /** In lower case: who opened or edited it. They do not judge it. */
+  readonly authors: ReadonlySet<string>
+  /** In lower case: who has agreed with what stands in it now. */
+  readonly approvedBy: ReadonlySet<string>
+  readonly content: Content
+  /** The public reason of the last decision. */
+  readonly reason: string | undefined
+  /** From its acceptance on, whatever came later: it stays on the boards. */
+  readonly wasAccepted: boolean
+}
+
+/** Whether the hub keeps its record: as long as it waits, and for good once it was accepted. */
+export const isKept = ({ state, content, wasAccepted }: SubmissionHistory): boolean =>
+  content.recordSha256 !== undefined && (isWaiting(state) || wasAccepted)
+
+/** The submissions of a hub by the number of their issue. One that was purged has left nothing. */
+export function submissionsOf(lines: readonly HistoryLine[]): Map<number, SubmissionHistory> {
+  const found = new Map<number, SubmissionHistory>()
+  for (const { deed } of lines) {
+    if (deed?.issue === undefined) continue
+    const next = afterDeed(found.get(deed.issue), deed, deed.issue)
+    if (next !== undefined) found.set(deed.issue, next)
+  }
+  return found
+}
+
+function afterDeed(before: SubmissionHistory | undefined, deed: Deed, issue: number): SubmissionHistory | undefined {
+  const { act, at, by, reason } = deed
+  if (deed.source_sha256 !== undefined && act !== 'purged' && act !== 'approved') {
+    return {
+      issue,
+      state: act,
+      since: at,
+      submitter: before?.submitter ?? deed.submitter ?? by,
+      authors: new Set([...(before?.authors ?? []), by.toLowerCase()]),
+      approvedBy: new Set(),
+      content: {
+        sourceSha256: deed.source_sha256,
+        evalId: deed.eval_id,
+        recordSha256: deed.record_sha256,
+        findings: deed.findings ?? { blocks: 0, asks: 0, notes: 0 },
+      },
+      reason,
+      wasAccepted: false,
+    }
+  }
+  if (before === undefined || act === 'purged') return before
+  if (act === 'approved') return { ...before, approvedBy: new Set([...before.approvedBy, by.toLowerCase()]) }
+  return { ...before, state: act, since: at, reason, wasAccepted: before.wasAccepted || act === 'accepted' }
+}
+
+/** The published submission that a dispute names by its eval_id. */
+export function disputedIn(
+  body: IssueBody,
+  submissions: ReadonlyMap<number, SubmissionHistory>,
+): SubmissionHistory | undefined {
+  const id = fieldText(body, FIELDS.disputed)
+  return [...submissions.values()].find(({ wasAccepted, content }) => wasAccepted && content.evalId === id)
+}

@@ -1,0 +1,47 @@
+import { faultsOfRecord, valueFaults } from '../../leaderboard/index.js'
+import type { Catalog, EvalRecord } from '../../spec/index.js'
+import type { Doubt, SubmissionCheck } from '../check.js'
+
+export const namesCheck: SubmissionCheck = {
+  id: 'names',
+  label: 'Benchmark, model and dataset are in the catalogue',
+  source: 'docs/architecture.md: a board is built from records and catalogue alone',
+  check(record, { catalog, metrics }) {
+    const ofValues = new Set(valueFaults(record, metrics).map(({ what }) => what))
+    const unknown = faultsOfRecord(record, catalog, metrics).filter(({ what }) => !ofValues.has(what))
+    return [
+      ...unknown.map(({ path, what }) => ({
+        severity: 'blocks' as const,
+        path,
+        what,
+        mend: 'Correct the name, or hand in the document it belongs to.',
+      })),
+      ...datasetDoubts(record, catalog),
+    ]
+  },
+}
+
+function datasetDoubts({ dataset_id: dataset }: EvalRecord, { datasets }: Catalog): Doubt[] {
+  if (dataset !== undefined && datasets.has(dataset)) return []
+  const [what, mend] =
+    dataset === undefined
+      ? ['it does not say which dataset was scored', 'Add dataset_id.']
+      : [
+          `no document describes the dataset "${dataset}", so nobody can say what was scored`,
+          'Hand in a dataset document, or correct the name.',
+        ]
+  return [{ severity: 'asks', path: ['dataset_id'], what, mend }]
+}
+
+export const rangesCheck: SubmissionCheck = {
+  id: 'ranges',
+  label: 'Values lie where their metric can be; curves, areas and scores belong together',
+  source: 'docs/reference/metrics.md',
+  check: (record, { metrics }) =>
+    valueFaults(record, metrics).map(({ path, what }) => ({
+      severity: 'blocks',
+      path,
+      what,
+      mend: 'Hand in the record as the program wrote it; fmbench score makes one from predictions.',
+    })),
+}

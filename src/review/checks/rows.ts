@@ -1,0 +1,73 @@
+import { isVerified } from '../../leaderboard/evidence.js'
+import type { EvalRecord } from '../../spec/index.js'
+import type { Doubt, HubState, SubmissionCheck } from '../check.js'
+import type { IndexRow } from '../hub-index.js'
+
+export const rowsCheck: SubmissionCheck = {
+  id: 'rows',
+  aliases: ['I1'],
+  label: 'The samples that were scored are those of the benchmark',
+  source: 'digests of the scored rows, and of the dataset, beside those of results that the hub has checked',
+  check(record, hub) {
+    const benchmark = hub.catalog.benchmarks.get(record.benchmark_id)?.value
+    const { benchmark_version: version, dataset_id: dataset, provenance } = record
+    const found: Doubt[] = []
+    if (benchmark !== undefined && version !== undefined && version !== benchmark.version) {
+      const what = `made with version ${version} of the benchmark, which is now ${benchmark.version}`
+      const mend = 'It is listed on a board of its own; run the present version to be ranked with the others.'
+      found.push({ severity: 'notes', path: ['benchmark_version'], what, mend })
+    }
+    if (benchmark?.dataset_id !== undefined && dataset !== undefined && dataset !== benchmark.dataset_id) {
+      const what = `scored on ${dataset}; the benchmark uses ${benchmark.dataset_id}`
+      const mend =
+        'It is listed on a board of its own; run on the dataset of the benchmark to be ranked with the others.'
+      found.push({ severity: 'notes', path: ['dataset_id'], what, mend })
+    }
+    if (provenance.rows_sha256 === undefined) {
+      const what = 'no digest says which samples were scored, so nobody can check that they are those of the others'
+      const mend = 'Score the predictions with fmbench: its records hold one.'
+      return [...found, { severity: 'notes', path: ['provenance'], what, mend }]
+    }
+    // Digests of protected persons are keyed.
+    return (record.disclosure?.min_cell ?? 0) > 0 ? found : [...found, ...otherDigests(record, hub)]
+  },
+}
+
+/** Other digests than those of results on the same split of the same dataset that the hub has seen made or checked. */
+function otherDigests(record: EvalRecord, { index }: HubState): Doubt[] {
+  const checked = (index.byBenchmark.get(record.benchmark_id) ?? []).filter(
+    (row) =>
+      isVerified(row.evidence) &&
+      row.benchmark_version === record.benchmark_version &&
+      row.dataset_id === record.dataset_id &&
+      row.split === record.split,
+  )
+  const differs = (key: 'rows_sha256' | 'dataset_sha256'): IndexRow | undefined => {
+    const own = record.provenance[key]
+    const known = checked.filter((row) => row[key] !== undefined)
+    return own === undefined || known.some((row) => row[key] === own) ? undefined : known[0]
+  }
+  const [rows, files] = [differs('rows_sha256'), differs('dataset_sha256')]
+  return [
+    ...(rows === undefined
+      ? []
+      : [
+          {
+            severity: 'blocks' as const,
+            path: ['provenance', 'rows_sha256'],
+            what: `other samples or labels were scored than those of ${rows.eval_id}, which is checked`,
+            mend: 'Get the dataset again with fmbench data pull, and score all of its split; a subset is a benchmark of its own.',
+          },
+        ]),
+    ...(files === undefined
+      ? []
+      : [
+          {
+            severity: 'asks' as const,
+            path: ['provenance', 'dataset_sha256'],
+            what: `the files of the dataset are not those of ${files.eval_id}, which is checked`,
+            mend: 'Get the dataset again with fmbench data pull, or say what was changed.',
+          },
+        ]),
+  ]
+}

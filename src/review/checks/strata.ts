@@ -1,0 +1,64 @@
+import type { EvalRecord } from '../../spec/index.js'
+import type { Doubt, SubmissionCheck } from '../check.js'
+import { doubtsByRounding, type ReportedGroup } from '../reported.js'
+
+/** Metrics that are means over the samples, so that those of the parts add up to that of the whole. */
+const MEANS = new Set([
+  'Accuracy',
+  'F1-Micro',
+  'Top-2-Accuracy',
+  'Top-3-Accuracy',
+  'Top-5-Accuracy',
+  'Brier',
+  'Brier-Multiclass',
+  'Log-Loss',
+  'MSE',
+  'MAE',
+  'Bias',
+])
+
+export const strataCheck: SubmissionCheck = {
+  id: 'strata',
+  aliases: ['N9'],
+  label: 'The groups of a dimension add up to the whole, in number and in what is a mean over samples',
+  source: 'a mean over samples is the mean of the means of its parts, weighted by their sizes',
+  check(record, { metrics }) {
+    return doubtsByRounding(record, metrics, ([whole, ...levels]) =>
+      Object.keys(record.metrics.stratified ?? {}).flatMap((dimension) => {
+        const parts = levels.filter(({ path }) => path[2] === dimension && !isPartOfAnother(record, path))
+        return doubtsAboutSums(record, dimension, parts, whole)
+      }),
+    )
+  },
+}
+
+function isPartOfAnother({ parents = {} }: EvalRecord, [, , dimension, level]: readonly string[]): boolean {
+  return Object.hasOwn(parents, dimension) && Object.hasOwn(parents[dimension], level)
+}
+
+function doubtsAboutSums(
+  { disclosure }: EvalRecord,
+  dimension: string,
+  parts: readonly ReportedGroup[],
+  { n, values }: ReportedGroup,
+): Doubt[] {
+  const path = ['metrics', 'stratified', dimension]
+  const sum = parts.reduce((total, part) => total + (part.n ?? Number.NaN), 0)
+  if (n === undefined || Number.isNaN(sum)) return []
+  if (sum < n) {
+    if ((disclosure?.suppressed ?? 0) > 0) return []
+    const what = `its groups hold ${sum} of ${n} samples; nothing says where the others are`
+    return [{ severity: 'notes', path, what, mend: 'Say whether values are missing, or groups were left out.' }]
+  }
+  return [...values].flatMap(([id, overall]): Doubt[] => {
+    const ofParts = parts.flatMap((part) => part.values.get(id) ?? [])
+    if (!MEANS.has(id) || ofParts.length < parts.length) return []
+    const share = (i: number): number => (parts[i].n ?? 0) / sum
+    const mean = ofParts.reduce((total, { value }, i) => total + value * share(i), 0)
+    const slack = ofParts.reduce((total, { tolerance }, i) => total + tolerance * share(i), overall.tolerance)
+    if (Math.abs(mean - overall.value) <= slack) return []
+    const what = `${id} of its groups has the mean ${Number(mean.toPrecision(6))}, but of all samples it is ${overall.value}`
+    const mend = 'Compute groups and whole from the same predictions; check which samples have no group.'
+    return [{ severity: 'blocks', path, what, mend }]
+  })
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { FmbenchError, messageOf } from '../core/index.js'
+import { EVIDENCE, groupBy, type Submission } from '../leaderboard/index.js'
+
+const indexRowSchema = z.strictObject({
+  eval_id: z.string(),
+  model_id: z.string(),
+  benchmark_id: z.string(),
+  benchmark_version: z.string().optional(),
+  dataset_id: z.string().optional(),
+  split: z.string().optional(),
+  rows_sha256: z.string().optional(),
+  dataset_sha256: z.string().optional(),
+  predictions_sha256: z.string().optional(),
+  model_digest: z.string().optional(),
+  evidence: z.enum(EVIDENCE),
+  metrics: z.record(z.string(), z.number()),
+})
+
+/** What one record leaves in `evals/index.json`. Digests that are keyed to protect persons are absent. */
+export type IndexRow = Readonly<z.infer<typeof indexRowSchema>>
+
+/** The rows of a hub with the maps that look-ups need, so that one more record costs the same in a hub of any size. */
+export interface HubIndex {
+  readonly rows: readonly IndexRow[]
+  /** By eval_id in lower case: ids become names of files, and not all disks tell cases apart. */
+  readonly byEvalId: ReadonlyMap<string, readonly IndexRow[]>
+  readonly byPredictions: ReadonlyMap<string, readonly IndexRow[]>
+  readonly byModelDigest: ReadonlyMap<string, readonly IndexRow[]>
+  /** By `valueKey`. */
+  readonly byValue: ReadonlyMap<string, readonly IndexRow[]>
+  readonly byModel: ReadonlyMap<string, readonly IndexRow[]>
+  readonly byBenchmark: ReadonlyMap<string, readonly IndexRow[]>
+}
+
+/** Equal for values that agree to four decimals. */
+export const valueKey = (benchmark: string, metric: string, value: number): string =>
+  `${benchmark}\n${metric}\n${value.toFixed(4)}`
+
+export function indexRow({ record, evidence }: Submission): IndexRow {
+  const { provenance, disclosure } = record
+  // Digests of protected persons are keyed with a secret of the submitter: no two can be compared.
+  const isPublic = (disclosure?.min_cell ?? 0) === 0
+  const { rows_sha256, dataset_sha256, predictions_sha256, model_digest } = provenance
+  const row = {
+    eval_id: record.eval_id,
+    model_id: record.model_ids.candidate,
+    benchmark_id: record.benchmark_id,
+    benchmark_version: record.benchmark_version,
+    dataset_id: record.dataset_id,
+    split: record.split,
+    ...(isPublic && { rows_sha256, dataset_sha256, predictions_sha256 }),
+    model_digest,
+    evidence,
+    metrics: Object.fromEntries(Object.entries(record.metrics).filter(([, value]) => typeof value === 'number')),
+  }
+  return indexRowSchema.parse(row)
+}
+
+export const hubIndexOf = (submissions: readonly Submission[]): HubIndex => indexOfRows(submissions.map(indexRow))
+
+export function indexOfRows(rows: readonly IndexRow[]): HubIndex {
+  const byValue = new Map<string, IndexRow[]>()
+  for (const row of rows) {
+    for (const [metric, value] of Object.entries(row.metrics)) {
+      const key = valueKey(row.benchmark_id, metric, value)
+      const alike = byValue.get(key)
+      if (alike === undefined) byValue.set(key, [row])
+      else alike.push(row)
+    }
+  }
+  return {
+    rows,
+    byEvalId: groupBy(rows, ({ eval_id }) => eval_id.toLowerCase()),
+    byPredictions: groupBy(rows, ({ predictions_sha256 }) => predictions_sha256),
+    byModelDigest: groupBy(rows, ({ model_digest }) => model_digest),
+    byValue,
+    byModel: groupBy(rows, ({ model_id }) => model_id),
+    byBenchmark: groupBy(rows, ({ benchmark_id }) => benchmark_id),
+  }
+}
+
+/** One line per row, in order of eval_id: a change of one record is a change of one line. */
+export function formatHubIndex({ rows }: HubIndex): string {
+  const lines = rows.toSorted((a, b) => (a.eval_id < b.eval_id ? -1 : 1)).map((row) => `  ${JSON.stringify(row)}`)
+  return `{ "rows": [\n${lines.join(',\n')}\n] }\n`
+}
+
+/** @throws FmbenchError `bad-document` */
+export function parseHubIndex(text: string, file: string): HubIndex {
+  try {
+    const { rows } = z.strictObject({ rows: z.array(indexRowSchema) }).parse(JSON.parse(text))
+    return indexOfRows(rows)
+  } catch (thrown) {
+    throw new FmbenchError('bad-document', `This is no index of records: ${messageOf(thrown)}`, {
+      where: file,
+      hint: 'It is made from the records: remove it, and have it made again.',
+      cause: thrown,
+    })
+  }
+}

@@ -1,0 +1,16 @@
+export type { Doubt, HubState, ReviewFinding, Severity, SubmissionCheck } from './check.js'
+export { submissionChecks } from './checks/index.js'
+export { countFindings, formatFindings } from './format.js'
+export {
+  formatHubIndex,
+  type HubIndex,
+  hubIndexOf,
+  type IndexRow,
+  indexOfRows,
+  indexRow,
+  parseHubIndex,
+} from './hub-index.js'
+export { skeletonOf } from './look-alikes.js'
+export { isPlaceholder } from './placeholder.js'
+export { type PrivateTrace, privateTraces } from './private-traces.js'
+export { reviewRecord, reviewSubmission } from './review.js'

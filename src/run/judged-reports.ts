@@ -1,0 +1,33 @@
+import { findingExtractor } from '../findings/index.js'
+import { countReports, type FindingReading, type TextCounts } from '../metrics/index.js'
+import type { EvaluationPlan } from './plan.js'
+import type { Predictions } from './predictions.js'
+
+/**
+ * What is counted in each report, by measure. The same predictions are judged again and again (against floors, by group,
+ * with curves), and counting reads every word: so counts are kept as long as the predictions are.
+ */
+const known = new WeakMap<object, TextCounts>()
+
+/**
+ * The counts that the metrics of a plan add up. A report that is missing counts as an empty one.
+ *
+ * @throws FmbenchError `bad-data` when a report has no reference
+ */
+export function countsOfReports(
+  { references = [], outputs: { text = [] }, isPresent, counted }: Predictions,
+  plan: Pick<EvaluationPlan, 'writing'>,
+): TextCounts {
+  const before = known.get(text)
+  if (before !== undefined) return { ...before, ...counted }
+  const pairs = references.map((own, i) => ({ references: own, generated: isPresent[i] === 1 ? text[i] : '' }))
+  const counts = countReports(plan.writing?.measures ?? [], pairs, readingOf(plan))
+  known.set(text, counts)
+  return { ...counts, ...counted }
+}
+
+/** How the findings of reports are read; undefined where only words are compared. */
+export function readingOf({ writing }: Pick<EvaluationPlan, 'writing'>): FindingReading | undefined {
+  if (writing?.schema === undefined) return undefined
+  return { schema: writing.schema, extract: findingExtractor(writing.schema), policy: writing.policy }
+}

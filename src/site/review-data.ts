@@ -1,0 +1,52 @@
+import { compareText } from '../core/index.js'
+import type { BoardContext, Submission } from '../leaderboard/index.js'
+import { builtInMetrics } from '../metrics/index.js'
+import { type HubState, hubIndexOf, type IndexRow, indexOfRows } from '../review/index.js'
+import {
+  type Benchmark,
+  Catalog,
+  type CatalogEntry,
+  type DatasetDocument,
+  type ModelDocument,
+  type Suite,
+} from '../spec/index.js'
+
+/** What a page must know of a hub to check a record: its documents, and a row for each of its records. */
+export interface ReviewData {
+  readonly documents: {
+    readonly suites: readonly Suite[]
+    readonly benchmarks: readonly Benchmark[]
+    readonly datasets: readonly DatasetDocument[]
+    readonly models: readonly ModelDocument[]
+  }
+  readonly rows: readonly IndexRow[]
+}
+
+export function reviewDataOf({ catalog }: BoardContext, submissions: readonly Submission[]): ReviewData {
+  const valuesOf = <T>(entries: ReadonlyMap<string, CatalogEntry<T>>) => [...entries.values()].map(({ value }) => value)
+  return {
+    documents: {
+      suites: valuesOf(catalog.suites),
+      benchmarks: valuesOf(catalog.benchmarks),
+      datasets: valuesOf(catalog.datasets),
+      models: valuesOf(catalog.models),
+    },
+    rows: hubIndexOf(submissions).rows.toSorted((a, b) => compareText(a.eval_id, b.eval_id)),
+  }
+}
+
+/** The same as a script, since a page from a disk may read no other file. */
+export const reviewDataScript = (data: ReviewData): string => `globalThis.fmbenchHub=${JSON.stringify(data)}\n`
+
+/** The hub as checks see it, made again from what the page was given. @param now an instant */
+export function hubStateOf({ documents, rows }: ReviewData, now: string): HubState {
+  const entriesOf = <T>(values: readonly T[]) => values.map((value) => ({ value, file: '', folder: '', notes: [] }))
+  const catalog = new Catalog({
+    suites: entriesOf(documents.suites),
+    benchmarks: entriesOf(documents.benchmarks),
+    datasets: entriesOf(documents.datasets),
+    models: entriesOf(documents.models),
+    faults: [],
+  })
+  return { catalog, metrics: builtInMetrics, index: indexOfRows(rows), now }
+}
