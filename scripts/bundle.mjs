@@ -5,6 +5,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { nodeEffects } from '../dist/node/index.js'
 import { readCatalog } from '../dist/spec/index.js'
+import { buildSiteScripts } from './site-scripts.mjs'
 
 rmSync('dist/cli', { recursive: true, force: true })
 const { metafile } = await build({
@@ -14,6 +15,7 @@ const { metafile } = await build({
     'perturb-task': 'src/run/perturb-task.ts',
     'javascript-module-thread': 'src/models/javascript-module-thread.ts',
     'onnx-session': 'src/models/onnx-session.ts',
+    'text-encoder-session': 'src/models/text-encoder-session.ts',
     'thread-host': 'src/node/thread-host.ts',
   },
   outdir: 'dist/cli',
@@ -28,28 +30,7 @@ const { metafile } = await build({
   metafile: true,
 })
 
-// The script of a site, for any browser of the last years: it is loaded as it is, without modules.
-await build({
-  entryPoints: ['src/site/browser/main.js'],
-  outfile: 'dist/site/script.js',
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  target: 'es2020',
-  logLevel: 'warning',
-})
-
-// The check of a record, which a page loads when a reader asks for it: the same code as the command's.
-await build({
-  entryPoints: ['src/site/browser/review.ts'],
-  outfile: 'dist/site/review.js',
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  globalName: 'fmbenchReview',
-  target: 'es2022',
-  logLevel: 'warning',
-})
+for (const [name, text] of Object.entries(await buildSiteScripts())) writeFileSync(`dist/site/${name}-script.js`, text)
 
 const commonJs = Object.entries(metafile.inputs).filter(([, { format }]) => format === 'cjs')
 if (commonJs.length > 0) {

@@ -25,9 +25,9 @@ export const MEASURED: Readonly<Record<string, readonly string[]>> = {
   'SUITE-EEG-EYE-STATE-WINDOWS': ['band_power', 'nearest_neighbour'],
   'SUITE-BRAIN-TIMESERIES': ['ridge_channels'],
   'SUITE-BRAIN-TIMESERIES-WINDOWS': ['linear_interpolation'],
-  'SUITE-DNA-CLASS': ['kmer_k6'],
-  'SUITE-DNA-SPLICE-DONOR': ['mmsplice_donor', 'mmsplice_donor_forward', 'kmer_k6'],
-  'SUITE-DNA-SPLICE-ACCEPTOR': ['mmsplice_acceptor', 'mmsplice_acceptor_forward', 'kmer_k6'],
+  'SUITE-DNA-CLASS': ['kmer_k6', 'nearest_kmers'],
+  'SUITE-DNA-SPLICE-DONOR': ['mmsplice_donor', 'mmsplice_donor_forward', 'kmer_k6', 'nearest_kmers'],
+  'SUITE-DNA-SPLICE-ACCEPTOR': ['mmsplice_acceptor', 'mmsplice_acceptor_forward', 'kmer_k6', 'nearest_kmers'],
   'SUITE-ROBUSTNESS-NEURO': ['logistic_regression'],
   'SUITE-ROBUSTNESS-DNA': ['kmer_k6'],
 }

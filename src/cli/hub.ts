@@ -1,8 +1,9 @@
 import { type Effects, FmbenchError } from '../core/index.js'
+import { publishedIn } from '../hub/index.js'
 import type { BoardContext, Submission } from '../leaderboard/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { pairedComparisons } from './paired-comparisons.js'
-import { type RecordParts, readRecords } from './read-records.js'
+import { type FoundRecord, type RecordParts, readRecords } from './read-records.js'
 import { openRecordCache } from './record-cache.js'
 import { openWorkspace } from './workspace.js'
 
@@ -41,10 +42,12 @@ export async function readHub(
     effects,
   )
   const { found, faults } = await readRecords(folders, parts, catalog, cache, effects).finally(() => cache.close())
-  const comparisons = await pairedComparisons(found, catalog, signal, effects)
+  let submissions: readonly FoundRecord[] = found
+  for (const root of roots) submissions = await publishedIn(root, submissions, effects)
+  const comparisons = await pairedComparisons(submissions, catalog, signal, effects)
   return {
     context: { catalog, metrics: builtInMetrics, comparisons },
-    submissions: found,
+    submissions,
     faults: [...catalog.faults, ...faults],
   }
 }

@@ -12,7 +12,7 @@ export function issueText({ record, text }: SubmissionBundle): string {
   const fence = '`'.repeat(longest + 1)
   const body = `### ${FIELDS.record}\n\n${fence}yaml\n${text}${fence}\n`
   if (body.length <= MAX_BODY) return body
-  return `### ${FIELDS.recordFile}\n\nThe record of ${record.eval_id} is too long for an issue: drop the file eval.yaml here.\n`
+  return `### ${FIELDS.recordFile}\n\nThe record of ${record.eval_id} is too long for an issue. Rename eval.yaml to eval.yaml.txt and drop it here.\n`
 }
 
 /** Opens the form of a hub with the title filled in, and the record where the address can hold it. */

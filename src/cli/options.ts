@@ -44,6 +44,7 @@ export interface EvaluationFlags {
   readonly cluster?: string
   readonly repeat?: number
   readonly minCell?: number
+  readonly textEncoder?: string
   readonly failUnder?: readonly Threshold[]
   readonly jobs?: number
   readonly resume?: true
@@ -72,6 +73,7 @@ export function addEvaluationOptions(command: Command, own: readonly Option[]): 
     .option('--ci <level>', 'coverage of the intervals', share, DEFAULT_OPTIONS.level)
     .option('--strata <names>', "groups instead of the benchmark's: a,b,a:b", names)
     .option('--cluster <column>', 'what intervals draw as a whole: subject, group, or a column of the strata')
+    .option('--text-encoder <file>', 'reports: a YAML file that names the ONNX encoder BERTScore is computed with')
     .option('--min-cell <n>', 'hide counts below n in person data that is not open', wholeNumber(0))
     .option(
       '-j, --jobs <n>',

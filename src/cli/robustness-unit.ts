@@ -27,6 +27,7 @@ export async function robustnessUnit(
   const entry = withSignal(await datasetOf(reference, workspace, effects), flags)
   if (entry.value.signal === undefined) throw undeclared(entry)
   const dataset = await workspace.open(entry)
+  if (dataset.references !== undefined) throw writesReports(entry)
   const signal = await signalOf(dataset)
   const { options, registry } = await askedDamage(flags, async () => signal, effects)
   const choices = options.probes ?? fittingProbes(signal, registry)
@@ -89,6 +90,12 @@ function taskOf({ labels, splits }: Dataset) {
     ? names.sort((a, b) => Number(a) - Number(b))
     : names.sort(compareText)
   return { split, classes, skill: classes.length === 2 ? 'AUROC' : 'AUROC-OvR-Macro' }
+}
+
+function writesReports({ value }: CatalogEntry<DatasetDocument>): FmbenchError {
+  return new FmbenchError('usage', `The samples of ${value.dataset_id} are there to write reports about.`, {
+    hint: 'How findings are read, a benchmark says: fmbench run -s SUITE-REPORT-GEN --probes all -m MODEL',
+  })
 }
 
 function undeclared({ value, file }: CatalogEntry<DatasetDocument>): FmbenchError {

@@ -15,10 +15,6 @@ import {
   type Suite,
 } from '../spec/index.js'
 
-const BUILT_IN_CATALOG = fileURLToPath(new URL('../../catalog', import.meta.url))
-/** Written by the build; absent when the command runs from its sources. */
-const PARSED_CATALOG = fileURLToPath(new URL('./catalog.json', import.meta.url))
-
 /** The catalogue, and the ways in which a command line names its documents. */
 export interface Workspace {
   readonly catalog: Catalog
@@ -32,15 +28,7 @@ export interface Workspace {
 
 /** @param folder a catalogue beside the built-in one: `--catalog`, or FMBENCH_CATALOG */
 export async function openWorkspace(effects: Effects, folder: string | undefined): Promise<Workspace> {
-  const own = folder ?? effects.setting('FMBENCH_CATALOG')
-  if (own !== undefined && (await effects.files.facts(own))?.kind !== 'directory') {
-    throw new FmbenchError('not-found', 'There is no such catalogue folder.', {
-      where: own,
-      hint: 'A catalogue holds the folders suites/, benchmarks/, datasets/ and models/.',
-    })
-  }
-  const roots = [BUILT_IN_CATALOG, ...(own === undefined ? [] : [own])]
-  const catalog = await readCatalog(roots, effects, await parsedCatalog(effects))
+  const { catalog, roots } = await openCatalog(effects, folder)
   return {
     catalog,
     roots,
@@ -56,12 +44,6 @@ export async function openWorkspace(effects: Effects, folder: string | undefined
     },
     open: ({ value, folder }) => openDataset(value, folder, effects),
   }
-}
-
-/** The built-in documents by their text: one that was edited since the build is parsed anew. */
-async function parsedCatalog({ files }: Effects): Promise<ReadonlyMap<string, unknown>> {
-  if ((await files.facts(PARSED_CATALOG)) === undefined) return new Map()
-  return new Map(JSON.parse(await files.readText(PARSED_CATALOG)) as [string, unknown][])
 }
 
 const isDocument = (reference: string): boolean => /\.ya?ml$/i.test(reference)

@@ -13,7 +13,7 @@ import { roiSeriesLoader } from './loaders/roi-series.js'
 import { sequenceTableLoader } from './loaders/sequence-table.js'
 import { tableLoader } from './loaders/table.js'
 import { zarrLoader } from './loaders/zarr.js'
-import { locateDataset, ownFolder } from './locate.js'
+import { howToApply, locateDataset, ownFolder } from './locate.js'
 
 export { formatNpy } from './format-npy.js'
 export * from './loader.js'
@@ -61,9 +61,9 @@ export async function openDataset(
   return loader.load(document, files, effects, folder)
 }
 
-function notReadable({ dataset_id, access }: DatasetDocument): FmbenchError {
-  const accessText = access === 'open' ? '' : ` Access to it is ${access}: its document says how to apply.`
-  return new FmbenchError('not-found', `${dataset_id} is only described here (loader: none).${accessText}`, {
+function notReadable(document: DatasetDocument): FmbenchError {
+  const what = `${document.dataset_id} is only described here (loader: none).${howToApply(document)}`
+  return new FmbenchError('not-found', what, {
     hint: `With a copy of your own: copy its document, give it a path and a loader, and name it with -d FILE.
 Without a loader for its format: score predictions that hold their labels, with fmbench score -p FILE -s SUITE`,
   })

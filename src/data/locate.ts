@@ -104,14 +104,17 @@ export async function ownFolder(
   return (await files.facts(folder))?.kind === 'directory' ? folder : undefined
 }
 
-function notHere({ dataset_id, access }: DatasetDocument): FmbenchError {
-  return new FmbenchError(
-    'not-found',
-    `${dataset_id} is not on this machine. Access to it is ${access}: its document says how to apply.`,
-    {
-      hint: `With a copy of your own: export FMBENCH_DATA_MIRROR=FOLDER, where FOLDER/${dataset_id} is laid out as the document says.
+function notHere(document: DatasetDocument): FmbenchError {
+  const { dataset_id } = document
+  return new FmbenchError('not-found', `${dataset_id} is not on this machine.${howToApply(document)}`, {
+    hint: `With a copy of your own: export FMBENCH_DATA_MIRROR=FOLDER, where FOLDER/${dataset_id} is laid out as the document says.
 Or copy the document, change what is laid out otherwise, give it a path, and name it with -d FILE.
 Without one: score predictions that hold their labels, with fmbench score -p FILE -s SUITE`,
-    },
-  )
+  })
+}
+
+/** A sentence with a blank before it; nothing for open data. */
+export function howToApply({ access, source }: DatasetDocument): string {
+  if (access === 'open') return ''
+  return ` Access to it is ${access}: ${source ?? 'its document says how to apply.'}`
 }

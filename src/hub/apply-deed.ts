@@ -1,15 +1,15 @@
-import { type IndexRow, indexOfRows, indexRow } from '../review/index.js'
+import { type IndexRow, indexRow } from '../review/index.js'
 import type { EvalRecord } from '../spec/index.js'
-import { appendDeed, type Deed } from './history.js'
+import { type Deed, withDeed } from './history.js'
 import type { KeptRecord } from './read-submission.js'
-import { isKept, type SubmissionHistory, submissionsOf } from './states.js'
-import { type Changes, type HubFolder, recordFile } from './store.js'
+import { isKept, type SubmissionHistory, submissionOf } from './states.js'
+import { type Changes, type HubFolder, ledgers, recordFile } from './store.js'
 
-/** A hub after something happened, and what became of the files of its records. */
+/** A hub after something happened. */
 export interface Applied {
   readonly hub: HubFolder
-  readonly records: Changes
   readonly after: SubmissionHistory
+  readonly changes: Changes
 }
 
 /**
@@ -18,21 +18,28 @@ export interface Applied {
  * @param kept the record that the deed tells of; undefined where it tells of none
  */
 export function applyDeed(hub: HubFolder, deed: Deed & { readonly issue: number }, kept?: KeptRecord): Applied {
-  const history = appendDeed(hub.history, deed)
-  const after = submissionsOf(history).get(deed.issue)
+  const history = withDeed(hub.history, deed)
+  const before = keptId(submissionOf(hub.history, deed.issue))
+  const after = submissionOf(history, deed.issue)
   if (after === undefined) throw new Error(`A deed about issue ${deed.issue}, of which nothing was read.`)
-  const before = keptId(submissionsOf(hub.history).get(deed.issue))
-  const isGone = before !== undefined && before !== keptId(after)
-  const stale = new Set([...(isGone ? [before] : []), ...(kept === undefined ? [] : [kept.record.eval_id])])
-  const rows = hub.index.rows.filter(({ eval_id }) => !stale.has(eval_id))
+  const gone = before === keptId(after) ? undefined : before
+  const next = { ...hub, history, rows: rowsAfter(hub.rows, gone, kept) }
   return {
     after,
-    hub: { ...hub, history, index: indexOfRows(kept === undefined ? rows : [...rows, rowOf(kept.record)]) },
-    records: {
-      ...(isGone && { [recordFile(before)]: null }),
+    hub: next,
+    changes: {
+      ...(gone !== undefined && { [recordFile(gone)]: null }),
       ...(kept !== undefined && { [recordFile(kept.record.eval_id)]: kept.text }),
+      ...ledgers(hub, next),
     },
   }
+}
+
+/** The same rows where neither a record goes nor one comes. */
+function rowsAfter(rows: readonly IndexRow[], gone: string | undefined, kept: KeptRecord | undefined) {
+  if (gone === undefined && kept === undefined) return rows
+  const others = rows.filter(({ eval_id }) => eval_id !== gone && eval_id !== kept?.record.eval_id)
+  return kept === undefined ? others : [...others, rowOf(kept.record)]
 }
 
 const keptId = (submission: SubmissionHistory | undefined): string | undefined =>

@@ -54,35 +54,60 @@ export const NO_LINE = '0'.repeat(64)
 const deedDigest = (deed: Deed): string => sha256Hex(JSON.stringify(deed))
 const lineDigest = (previous: string, deedSha256: string): string => sha256Hex(`${previous}\n${deedSha256}`)
 
-/** The lines with one more at their end. */
-export function appendDeed(lines: readonly HistoryLine[], written: Deed): HistoryLine[] {
-  // In the order of the schema, as it will be read again: the digest is of that text.
-  const deed = deedSchema.parse(written)
-  const previous = lines.at(-1)?.sha256 ?? NO_LINE
-  const deed_sha256 = deedDigest(deed)
-  return [...lines, { previous, deed_sha256, sha256: lineDigest(previous, deed_sha256), deed }]
+/** A history as its text: that of a large hub takes longer to read than to find a few lines in. */
+export interface History {
+  readonly text: string
+  /** Its name, for messages. */
+  readonly file: string
 }
 
-export const formatHistory = (lines: readonly HistoryLine[]): string =>
-  lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+/** The history with one more line at its end. */
+export function withDeed({ text, file }: History, written: Deed): History {
+  // In the order of the schema, as it will be read again: the digest is of that text.
+  const deed = deedSchema.parse(written)
+  const last = text.slice(text.lastIndexOf('\n', text.length - 2) + 1)
+  const previous = last === '' ? NO_LINE : parseLine(last, file).sha256
+  const deed_sha256 = deedDigest(deed)
+  const line = { previous, deed_sha256, sha256: lineDigest(previous, deed_sha256), deed }
+  return { file, text: text + formatLine(line) }
+}
+
+const formatLine = (line: HistoryLine): string => `${JSON.stringify(line)}\n`
+
+export const formatHistory = (lines: readonly HistoryLine[]): string => lines.map(formatLine).join('')
 
 /**
  * The lines as they stand; whether they belong together, `historyFault` says.
  *
  * @throws FmbenchError `bad-document` with the number of the first line that is none
  */
-export function parseHistory(text: string, file: string): HistoryLine[] {
+export function linesOf({ text, file }: History): HistoryLine[] {
   const lines = text.split('\n')
   // Every line ends with a break: what stands behind the last one was not written whole.
-  const rest = lines.pop()
-  if (rest !== '') lines.push(rest ?? '')
-  return lines.map((line, i) => {
-    const parsed = lineSchema.safeParse(jsonOf(line))
-    if (parsed.success) return parsed.data
-    throw new FmbenchError('bad-document', 'This is no line of a history.', {
-      where: `${file}:${i + 1}`,
-      hint: 'Take the file from the last commit in which fmbench verify-history found nothing.',
-    })
+  if (lines.at(-1) === '') lines.pop()
+  return lines.map((line, i) => parseLine(line, `${file}:${i + 1}`))
+}
+
+/** Those lines alone whose deed has this value, and perhaps some more. @throws FmbenchError `bad-document` */
+export function linesWith({ text, file }: History, key: 'issue' | 'eval_id', value: string | number): HistoryLine[] {
+  // The salt stands behind it, so a comma does.
+  const sought = `"${key}":${JSON.stringify(value)},`
+  const found: HistoryLine[] = []
+  for (let at = text.indexOf(sought); at >= 0; ) {
+    const end = text.indexOf('\n', at)
+    found.push(parseLine(text.slice(text.lastIndexOf('\n', at) + 1, end), file))
+    at = end < 0 ? -1 : text.indexOf(sought, end)
+  }
+  return found
+}
+
+/** @throws FmbenchError `bad-document` */
+function parseLine(text: string, where: string): HistoryLine {
+  const parsed = lineSchema.safeParse(jsonOf(text))
+  if (parsed.success) return parsed.data
+  throw new FmbenchError('bad-document', 'This is no line of a history.', {
+    where,
+    hint: 'Take the file from the last commit in which fmbench verify-history found nothing.',
   })
 }
 

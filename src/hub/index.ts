@@ -1,4 +1,5 @@
 export { type HubConfig, LOGIN, parseHubConfig, REPOSITORY } from './config.js'
+export { publishedIn } from './decisions.js'
 export { type IssueEvent, parseEvent } from './event.js'
 export { ingest } from './intake.js'
 export type { Outcome, Reply } from './outcome.js'

@@ -31,7 +31,7 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([^`\n]*)$/
  * submitter's, and never becomes one of ours.
  */
 const ATTACHMENT =
-  /https:\/\/github\.com\/(?:user-attachments|[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100})\/files\/\d{1,20}\/[A-Za-z0-9._%+-]{1,200}/g
+  /https:\/\/github\.com\/(?:user-attachments|[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100})\/files\/\d{1,20}\/[A-Za-z0-9._%+-]{0,199}[A-Za-z0-9_%+-]/g
 
 export function readIssueBody(body: string): IssueBody {
   const fields = new Map<string, string>()

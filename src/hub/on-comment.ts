@@ -7,20 +7,19 @@ import { readIssueBody } from './issue-body.js'
 import { isClosedIn, NOTHING_TO_DO, type Outcome, stateLabels } from './outcome.js'
 import { newDeed, type Scene } from './scene.js'
 import { disputedIn } from './states.js'
-import { ledgers } from './store.js'
 
 /** Somebody wrote a comment: when it starts with a command, it is followed or refused in words. */
 export function onComment(scene: Scene, comment: NonNullable<IssueEvent['comment']>): Outcome {
-  const { event, hub, effects, submissions } = scene
+  const { event, hub, before, effects } = scene
   const parsed = parseCommand(comment.body)
-  const own = submissions.get(event.number)
-  const submission = own ?? disputedIn(readIssueBody(event.body), submissions)
-  if (parsed === undefined || submission === undefined) return NOTHING_TO_DO
+  if (parsed === undefined) return NOTHING_TO_DO
+  const submission = before ?? disputedIn(readIssueBody(event.body), hub.history)
+  if (submission === undefined) return NOTHING_TO_DO
   const said = {
     ...parsed,
     by: comment.author,
     at: comment.createdAt,
-    sourceSha256: own === undefined ? undefined : sha256Hex(event.body),
+    sourceSha256: before === undefined ? undefined : sha256Hex(event.body),
   }
   const answerHere = { number: event.number, add: [], remove: [], close: false }
   const judged = judgeCommand(said, submission, hub.config)
@@ -34,16 +33,16 @@ export function onComment(scene: Scene, comment: NonNullable<IssueEvent['comment
     issue: submission.issue,
     ...(reason !== undefined && { reason }),
   }
-  const { after, records, hub: next } = applyDeed(hub, deed)
+  const { after, changes } = applyDeed(hub, deed)
   const text = doneComment(act, said.by, reason)
   const close = isClosedIn(after.state)
   return {
     exitCode: 0,
     state: after.state,
-    changes: { ...records, ...ledgers(next) },
+    changes,
     replies: [
       { number: submission.issue, comment: text, ...stateLabels(after.state), close },
-      ...(own === undefined ? [{ ...answerHere, comment: text, close }] : []),
+      ...(before === undefined ? [{ ...answerHere, comment: text, close }] : []),
     ],
     message: `Submission #${submission.issue}: ${act}`,
   }

@@ -7,20 +7,18 @@ import { kindLabel, NOTHING_TO_DO, type Outcome, stateLabels } from './outcome.j
 import { findDocument, type Reading, readSubmission } from './read-submission.js'
 import { hubStateFor, newDeed, type Scene } from './scene.js'
 import { disputedIn, isKept, isWaiting, type SubmissionHistory, type SubmissionState } from './states.js'
-import { ledgers } from './store.js'
 
 /** An issue was opened or edited. */
 export async function onIssue(scene: Scene): Promise<Outcome> {
   const body = readIssueBody(scene.event.body)
-  const before = scene.submissions.get(scene.event.number)
-  const kind = before === undefined ? kindOfIssue(body) : 'submission'
-  if (kind === 'submission') return onSubmission(scene, body, before)
+  const kind = scene.before === undefined ? kindOfIssue(body) : 'submission'
+  if (kind === 'submission') return onSubmission(scene, body)
   if (kind === 'proposal') return onProposal(scene, body)
   return kind === 'dispute' ? onDispute(scene, body) : NOTHING_TO_DO
 }
 
-async function onSubmission(scene: Scene, body: IssueBody, before: SubmissionHistory | undefined): Promise<Outcome> {
-  const { event, hub, effects } = scene
+async function onSubmission(scene: Scene, body: IssueBody): Promise<Outcome> {
+  const { event, hub, before, effects } = scene
   const source = sha256Hex(event.body)
   if (before?.content.sourceSha256 === source && before.state !== 'received') return NOTHING_TO_DO
   if (before !== undefined && !isWaiting(before.state)) return afterDecision(scene, before)
@@ -35,12 +33,12 @@ async function onSubmission(scene: Scene, body: IssueBody, before: SubmissionHis
     ...(kept !== undefined && { eval_id: kept.record.eval_id, record_sha256: kept.sha256 }),
     ...(findings !== undefined && { findings: countBySeverity(findings) }),
   }
-  const { after, records, hub: next } = applyDeed(hub, deed, kept)
+  const { after, changes } = applyDeed(hub, deed, kept)
   const comment = 'findings' in reading ? checkedComment(reading) : unreachableComment(reading.unreachable)
   return {
     exitCode: after.content.findings.blocks > 0 ? 100 : 0,
     state: after.state,
-    changes: { ...records, ...ledgers(next) },
+    changes,
     replies: [{ number: event.number, comment, ...stateLabels(after.state), close: false }],
     message: `Submission #${event.number}: ${after.state}`,
   }
@@ -71,8 +69,8 @@ async function onProposal({ event, context, effects }: Scene, body: IssueBody): 
   return { ...answer(event.number, 'proposal', proposalComment(findings)), exitCode: isBlocked ? 100 : 0 }
 }
 
-function onDispute({ event, submissions }: Scene, body: IssueBody): Outcome {
-  const disputed = disputedIn(body, submissions)
+function onDispute({ event, hub }: Scene, body: IssueBody): Outcome {
+  const disputed = disputedIn(body, hub.history)
   const outcome = answer(event.number, 'dispute', disputeComment(disputed?.content.evalId))
   return disputed === undefined ? { ...outcome, exitCode: 100 } : outcome
 }

@@ -1,8 +1,7 @@
 import { type Effects, FmbenchError } from '../core/index.js'
-import { indexOfRows } from '../review/index.js'
-import { appendDeed } from './history.js'
+import { formatHistory, type HistoryLine, linesOf, withDeed } from './history.js'
 import { newDeed } from './scene.js'
-import { submissionsOf } from './states.js'
+import { isKept, submissionsOf } from './states.js'
 import { type Changes, type HubFolder, ledgers, recordFile } from './store.js'
 
 /**
@@ -17,25 +16,26 @@ export function purge(
   hub: HubFolder,
   effects: Effects,
 ): { readonly changes: Changes; readonly nLines: number } {
-  const issues = new Set(hub.history.flatMap(({ deed }) => (deed?.eval_id === evalId ? [deed.issue] : [])))
+  const lines = linesOf(hub.history)
+  const issues = new Set(lines.flatMap(({ deed }) => (deed?.eval_id === evalId ? [deed.issue] : [])))
   if (issues.size === 0) {
     throw new FmbenchError('unknown-name', 'The history of this hub tells of no record with that eval_id.', {
       hint: 'A record that came another way is removed as any file.',
     })
   }
-  const about = hub.history.flatMap(({ deed }, i) =>
-    deed?.issue !== undefined && issues.has(deed.issue) ? [i + 1] : [],
+  const isAbout = ({ deed }: HistoryLine): boolean => deed?.issue !== undefined && issues.has(deed.issue)
+  const emptied = lines.map((line) => {
+    const { deed: _words, ...digests } = line
+    return isAbout(line) ? digests : line
+  })
+  const purged_lines = lines.flatMap((line, i) => (isAbout(line) ? [i + 1] : []))
+  const history = withDeed(
+    { ...hub.history, text: formatHistory(emptied) },
+    { ...newDeed('purged', 'fmbench', effects), reason, purged_lines },
   )
-  const emptied = hub.history.map(({ deed, ...digests }, i) =>
-    about.includes(i + 1) || deed === undefined ? digests : { ...digests, deed },
-  )
-  const history = appendDeed(emptied, { ...newDeed('purged', 'fmbench', effects), reason, purged_lines: about })
-  const ids = new Set(
-    [...submissionsOf(hub.history).values()].flatMap(({ issue, content }) =>
-      issues.has(issue) && content.evalId !== undefined ? [content.evalId] : [],
-    ),
-  )
-  const index = indexOfRows(hub.index.rows.filter(({ eval_id }) => !ids.has(eval_id)))
+  const kept = [...submissionsOf(hub.history).values()].filter(({ issue }) => issues.has(issue)).filter(isKept)
+  const ids = new Set(kept.flatMap(({ content }) => content.evalId ?? []))
+  const rows = hub.rows.filter(({ eval_id }) => !ids.has(eval_id))
   const gone = Object.fromEntries([...ids].map((id) => [recordFile(id), null]))
-  return { nLines: about.length, changes: { ...gone, ...ledgers({ history, index }) } }
+  return { nLines: purged_lines.length, changes: { ...gone, ...ledgers(hub, { ...hub, history, rows }) } }
 }

@@ -4,7 +4,7 @@ import { staleComment } from './comments.js'
 import { NOTHING_TO_DO, type Outcome, type Reply, stateLabels } from './outcome.js'
 import { newDeed } from './scene.js'
 import { isWaiting, type SubmissionHistory, submissionsOf } from './states.js'
-import { type Changes, type HubFolder, ledgers } from './store.js'
+import type { Changes, HubFolder } from './store.js'
 
 /** What kind of work a waiting submission is; in the order in which a reviewer would take it up. */
 export const QUEUES = ['clean', 'asked', 'blocked'] as const
@@ -48,16 +48,15 @@ export function closeStale(before: HubFolder, effects: Effects): Outcome {
   const stale = waitingIn(before, effects.clock.now()).filter(({ queue, days }) => queue !== 'clean' && days >= limit)
   if (stale.length === 0) return NOTHING_TO_DO
   let hub = before
-  let records: Changes = {}
+  let changes: Changes = {}
   const replies: Reply[] = []
   for (const { submission } of stale) {
     const number = submission.issue
     const reason = `No answer for ${limit} days.`
     const applied = applyDeed(hub, { ...newDeed('withdrawn', 'fmbench', effects), issue: number, reason })
     hub = applied.hub
-    records = { ...records, ...applied.records }
+    changes = { ...changes, ...applied.changes }
     replies.push({ number, comment: staleComment(limit), ...stateLabels('withdrawn'), close: true })
   }
-  const changes = { ...records, ...ledgers(hub) }
   return { ...NOTHING_TO_DO, changes, replies, message: `Withdrawn without an answer: ${stale.length}` }
 }

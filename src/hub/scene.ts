@@ -1,10 +1,10 @@
 import type { Effects, Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
-import type { HubState, ReviewFinding } from '../review/index.js'
+import { type HubState, indexOfRows, type ReviewFinding } from '../review/index.js'
 import type { Catalog } from '../spec/index.js'
 import type { IssueEvent } from './event.js'
 import type { Act, Deed } from './history.js'
-import { type SubmissionHistory, submissionsOf } from './states.js'
+import { type SubmissionHistory, submissionOf } from './states.js'
 import type { HubFolder } from './store.js'
 
 /** What a submission is judged by beside the hub itself. */
@@ -21,7 +21,8 @@ export interface Scene {
   readonly hub: HubFolder
   readonly context: IntakeContext
   readonly effects: Effects
-  readonly submissions: ReadonlyMap<number, SubmissionHistory>
+  /** The submission of this issue so far. */
+  readonly before: SubmissionHistory | undefined
 }
 
 export const sceneOf = (event: IssueEvent, hub: HubFolder, context: IntakeContext, effects: Effects): Scene => ({
@@ -29,7 +30,7 @@ export const sceneOf = (event: IssueEvent, hub: HubFolder, context: IntakeContex
   hub,
   context,
   effects,
-  submissions: submissionsOf(hub.history),
+  before: submissionOf(hub.history, event.number),
 })
 
 /** What is written down of something that happens now. */
@@ -42,7 +43,7 @@ export function hubStateFor({ hub, context, effects }: Scene): HubState {
   return {
     catalog: context.catalog,
     metrics: context.metrics,
-    index: hub.index,
+    index: indexOfRows(hub.rows),
     now: effects.clock.now().toISOString(),
   }
 }

@@ -1,4 +1,4 @@
-import type { Act, Deed, HistoryLine } from './history.js'
+import { type Act, type Deed, type History, type HistoryLine, linesOf, linesWith } from './history.js'
 import { FIELDS, fieldText, type IssueBody } from './issue-body.js'
 
 /** Where a submission stands. People decide on `accepted`, `rejected`, `retracted` and `disputed`. */
@@ -56,7 +56,13 @@ export const isKept = ({ state, content, wasAccepted }: SubmissionHistory): bool
   content.recordSha256 !== undefined && (isWaiting(state) || wasAccepted)
 
 /** The submissions of a hub by the number of their issue. One that was purged has left nothing. */
-export function submissionsOf(lines: readonly HistoryLine[]): Map<number, SubmissionHistory> {
+export const submissionsOf = (history: History): Map<number, SubmissionHistory> => submissionsIn(linesOf(history))
+
+/** The one of that issue. */
+export const submissionOf = (history: History, issue: number): SubmissionHistory | undefined =>
+  submissionsIn(linesWith(history, 'issue', issue)).get(issue)
+
+function submissionsIn(lines: readonly HistoryLine[]): Map<number, SubmissionHistory> {
   const found = new Map<number, SubmissionHistory>()
   for (const { deed } of lines) {
     if (deed?.issue === undefined) continue
@@ -92,10 +98,10 @@ function afterDeed(before: SubmissionHistory | undefined, deed: Deed, issue: num
 }
 
 /** The published submission that a dispute names by its eval_id. */
-export function disputedIn(
-  body: IssueBody,
-  submissions: ReadonlyMap<number, SubmissionHistory>,
-): SubmissionHistory | undefined {
-  const id = fieldText(body, FIELDS.disputed)
-  return [...submissions.values()].find(({ wasAccepted, content }) => wasAccepted && content.evalId === id)
+export function disputedIn(body: IssueBody, history: History): SubmissionHistory | undefined {
+  const id = fieldText(body, FIELDS.disputed) ?? ''
+  const issues = linesWith(history, 'eval_id', id).flatMap(({ deed }) => deed?.issue ?? [])
+  return issues
+    .map((issue) => submissionOf(history, issue))
+    .find((submission) => submission?.wasAccepted === true && submission.content.evalId === id)
 }

@@ -1,21 +1,23 @@
 import * as z from 'zod'
 import { type Effects, FmbenchError } from '../core/index.js'
-import { formatHubIndex, type HubIndex, indexOfRows, parseHubIndex } from '../review/index.js'
+import { formatIndexRows, type IndexRow, parseIndexRows } from '../review/index.js'
 import { type HubConfig, parseHubConfig } from './config.js'
-import { formatHistory, type HistoryLine, parseHistory } from './history.js'
+import type { History } from './history.js'
 
 /** The names of what a hub keeps, from its folder on. */
 export const HISTORY_FILE = 'history.jsonl'
 export const INDEX_FILE = 'evals/index.json'
 const CONFIG_FILE = 'hub.yaml'
 const JOURNAL_FILE = '.fmbench-journal.json'
+const NEXT_FOLDER = '.fmbench-next'
 const LOCK_FILE = '.fmbench-lock'
 
 /** A hub as it lies on the disk. */
 export interface HubFolder {
   readonly config: HubConfig
-  readonly history: readonly HistoryLine[]
-  readonly index: HubIndex
+  readonly history: History
+  /** Of its index: one for each record it keeps. */
+  readonly rows: readonly IndexRow[]
 }
 
 /** What becomes of files of a hub: their new text, or null for those that go. */
@@ -57,44 +59,58 @@ async function readHubFolder(folder: string, { files }: Effects): Promise<HubFol
   const [config, history, index] = await Promise.all([CONFIG_FILE, HISTORY_FILE, INDEX_FILE].map(textOf))
   return {
     config: await parseHubConfig(config ?? '', at(CONFIG_FILE)),
-    history: parseHistory(history ?? '', at(HISTORY_FILE)),
-    index: index === undefined ? indexOfRows([]) : parseHubIndex(index, at(INDEX_FILE)),
+    history: { text: history ?? '', file: at(HISTORY_FILE) },
+    rows: index === undefined ? [] : parseIndexRows(index, at(INDEX_FILE)),
   }
 }
 
 /** Where a record lies. @param evalId checked by the schema of records: letters, digits, `.`, `_`, `-` */
 export const recordFile = (evalId: string): string => `evals/${evalId}.yaml`
 
-/** The two files in which a hub keeps what happened and what it holds. */
-export const ledgers = ({ history, index }: Pick<HubFolder, 'history' | 'index'>): Changes => ({
-  [HISTORY_FILE]: formatHistory(history),
-  [INDEX_FILE]: formatHubIndex(index),
+/** What is written of a hub that became another: its history, and its index where that changed. */
+export const ledgers = (before: HubFolder, after: HubFolder): Changes => ({
+  [HISTORY_FILE]: after.history.text,
+  ...(after.rows !== before.rows && { [INDEX_FILE]: formatIndexRows(after.rows) }),
 })
 
 /** The index of a hub that holds nothing. */
-export const NO_RECORDS: Readonly<Record<string, string>> = { [INDEX_FILE]: formatHubIndex(indexOfRows([])) }
+export const NO_RECORDS: Readonly<Record<string, string>> = { [INDEX_FILE]: formatIndexRows([]) }
 
 /** Only these are ever written or removed. */
 const MAY_CHANGE = /^(?:history\.jsonl|evals\/(?:index\.json|(?:rescored\/)?[A-Za-z0-9][A-Za-z0-9._-]*\.yaml))$/
 
-const journalSchema = z.record(z.string().regex(MAY_CHANGE), z.string().nullable())
+/** What is to be done: the new file of that name takes its place, or the file goes. */
+const journalSchema = z.record(z.string().regex(MAY_CHANGE), z.enum(['put', 'remove']))
 
-/** The journal is the moment of decision: before it has its name nothing has happened, from then on everything will. */
+/**
+ * The new files lie whole beside the old ones before the journal names them. The journal is the moment of decision:
+ * before it is there nothing has happened, from then on everything will.
+ */
 async function writeChanges(folder: string, changes: Changes, effects: Effects): Promise<void> {
-  if (Object.keys(changes).length === 0) return
+  const entries = Object.entries(changes)
+  if (entries.length === 0) return
   const { files } = effects
-  await files.write(files.join(folder, JOURNAL_FILE), JSON.stringify(journalSchema.parse(changes)))
+  const texts = entries.flatMap(([name, text]) => (text === null ? [] : [[name, text] as const]))
+  await Promise.all(texts.map(([name, text]) => files.write(files.join(folder, NEXT_FOLDER, ...name.split('/')), text)))
+  const journal = Object.fromEntries(entries.map(([name, text]) => [name, text === null ? 'remove' : 'put']))
+  await files.write(files.join(folder, JOURNAL_FILE), JSON.stringify(journalSchema.parse(journal)))
   await finishJournal(folder, effects)
 }
 
+/** Does what a journal says, where one lies; takes away what was meant for one that was never written. */
 async function finishJournal(folder: string, { files }: Effects): Promise<void> {
   const journal = files.join(folder, JOURNAL_FILE)
-  if ((await files.facts(journal)) === undefined) return
-  const changes = journalSchema.parse(JSON.parse(await files.readText(journal)))
-  for (const [name, text] of Object.entries(changes)) {
-    const path = files.join(folder, ...name.split('/'))
-    if (text === null) await files.remove(path)
-    else await files.write(path, text)
+  if ((await files.facts(journal)) !== undefined) {
+    const acts = journalSchema.parse(JSON.parse(await files.readText(journal)))
+    for (const [name, act] of Object.entries(acts)) {
+      const path = files.join(folder, ...name.split('/'))
+      const next = files.join(folder, NEXT_FOLDER, ...name.split('/'))
+      // A new file that is gone has taken its place already.
+      if (act === 'put' && (await files.facts(next)) === undefined) continue
+      await files.remove(path)
+      if (act === 'put') await files.rename(next, path)
+    }
+    await files.remove(journal)
   }
-  await files.remove(journal)
+  await files.remove(files.join(folder, NEXT_FOLDER))
 }

@@ -1,5 +1,5 @@
 import type { Effects } from '../core/index.js'
-import { historyFault } from './history.js'
+import { historyFault, linesOf } from './history.js'
 import { isKept, submissionsOf } from './states.js'
 import { HISTORY_FILE, type HubFolder, recordFile } from './store.js'
 
@@ -12,7 +12,7 @@ export interface HubFault {
 
 /** The first line of the history that breaks its chain; where it holds, the records that are not as it says. */
 export async function faultsOfHub(folder: string, { history }: HubFolder, { files }: Effects): Promise<HubFault[]> {
-  const fault = historyFault(history)
+  const fault = historyFault(linesOf(history))
   if (fault !== undefined) return [{ where: `${HISTORY_FILE}:${fault.line}`, what: fault.what }]
   const digests = new Map(
     [...submissionsOf(history).values()]

@@ -11,8 +11,12 @@ export interface RecordFault {
 
 /** What keeps a record from any board: names that nobody declared, values that no metric can have. */
 export function faultsOfRecord(record: EvalRecord, catalog: Catalog, metrics: Registry<Metric>): RecordFault[] {
-  const faults = valueFaults(record, metrics)
-  const { benchmark_id: benchmark, model_ids } = record
+  return [...valueFaults(record, metrics), ...nameFaults(record, catalog)]
+}
+
+/** Names that nobody declared. */
+export function nameFaults({ benchmark_id: benchmark, model_ids }: EvalRecord, catalog: Catalog): RecordFault[] {
+  const faults: RecordFault[] = []
   if (!catalog.benchmarks.has(benchmark)) faults.push(unknown('benchmark', benchmark, catalog.benchmarks.keys()))
   if (catalog.findModel(model_ids.candidate) === undefined) {
     faults.push({

@@ -8,11 +8,20 @@ import type { RankRange } from '../stats/index.js'
 export const EVIDENCE = ['transcribed', 'self-reported', 'checked', 'rescored', 'replayed', 'measured'] as const
 export type Evidence = (typeof EVIDENCE)[number]
 
+/** What was decided about a published record: it stays to be seen, and is not ranked. */
+export interface Standing {
+  readonly state: 'disputed' | 'retracted' | 'withdrawn'
+  /** As it was given, for everybody to read. */
+  readonly reason: string | undefined
+}
+
 /** A record, and what the hub knows about it. */
 export interface Submission {
   readonly record: EvalRecord
   /** What the hub found out; `self-reported` when it looked no further than the file. */
   readonly evidence: Evidence
+  /** Absent for a record against which nothing was decided. */
+  readonly standing?: Standing | undefined
 }
 
 /** Two records compared on the same rows: by `fmbench compare`, from both prediction files. */

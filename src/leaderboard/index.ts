@@ -1,4 +1,4 @@
-export { faultsOfRecord, type RecordFault, valueFaults } from './admit.js'
+export { faultsOfRecord, nameFaults, type RecordFault, valueFaults } from './admit.js'
 export type * from './board.js'
 export { EVIDENCE } from './board.js'
 export { buildBoards } from './build.js'

@@ -1,6 +1,6 @@
 import { reasonInWords } from '../report/words.js'
 import type { Benchmark, EvalRecord } from '../spec/index.js'
-import type { BenchmarkContext, Mark, Score } from './board.js'
+import type { BenchmarkContext, Mark, Score, Standing, Submission } from './board.js'
 
 /** What keeps a result from being ranked that its own record and benchmark say. */
 export function eligibilityMarks(record: EvalRecord, score: Score, { benchmark, primary }: BenchmarkContext): Mark[] {
@@ -28,6 +28,19 @@ export function eligibilityMarks(record: EvalRecord, score: Score, { benchmark, 
     [leak !== undefined, 'leak', 'the benchmark leaks: see its known issues'],
   ]
   return rules.filter(([applies]) => applies).map(([, code, text]) => ({ code, text, blocks: true }))
+}
+
+const DECIDED: Readonly<Record<Standing['state'], string>> = {
+  disputed: 'disputed',
+  retracted: 'retracted',
+  withdrawn: 'withdrawn by who handed it in',
+}
+
+/** What people have decided about a published record. */
+export function standingMarks({ standing }: Submission): Mark[] {
+  if (standing === undefined) return []
+  const reason = standing.reason === undefined ? '' : `: ${standing.reason}`
+  return [{ code: standing.state, text: DECIDED[standing.state] + reason, blocks: true }]
 }
 
 /** The size of the smallest class, or the largest it can have; all samples where there are no classes. */

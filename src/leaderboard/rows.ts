@@ -10,7 +10,7 @@ import {
   type Submission,
 } from './board.js'
 import { groupBy } from './group-by.js'
-import { eligibilityMarks } from './marks.js'
+import { eligibilityMarks, standingMarks } from './marks.js'
 import { plausibilityMarks } from './plausibility.js'
 import { compareRuns, countingRun, type Run } from './runs.js'
 import { estimatesOf, scoreOf } from './score.js'
@@ -35,7 +35,7 @@ interface JudgedRun extends Run {
 
 function judged(submission: Submission, context: BenchmarkContext): JudgedRun {
   const score = scoreOf(submission.record, context)
-  const marks = eligibilityMarks(submission.record, score, context)
+  const marks = [...standingMarks(submission), ...eligibilityMarks(submission.record, score, context)]
   return { ...submission, score, marks, isEligible: marks.length === 0 }
 }
 
@@ -58,7 +58,11 @@ function rowOf(model: RowModel, counting: JudgedRun, runs: readonly JudgedRun[],
     tier: tierOf(tiersOf(context), score, n_test),
     evidence,
     // A floor is no claim that anybody would doubt.
-    marks: [...marks, ...(model.isFloor ? [] : doubts.filter((mark) => mark !== undefined))],
+    marks: [
+      ...marks,
+      ...marksOfOthers(counting, runs),
+      ...(model.isFloor ? [] : doubts.filter((mark) => mark !== undefined)),
+    ],
     tries: runs.map((run) => ({
       evalId: run.record.eval_id,
       date: run.record.run_metadata.date,
@@ -69,6 +73,19 @@ function rowOf(model: RowModel, counting: JudgedRun, runs: readonly JudgedRun[],
     nSites: sitesOf(record),
     date,
   }
+}
+
+/** What was decided about runs of the model that do not count stays to be seen beside the one that does. */
+function marksOfOthers(counting: JudgedRun, runs: readonly JudgedRun[]): Mark[] {
+  return runs
+    .filter((run) => run !== counting)
+    .flatMap((run) =>
+      standingMarks(run).map(({ code, text }) => ({
+        code,
+        text: `another run, ${run.record.eval_id}, is ${text}`,
+        blocks: false,
+      })),
+    )
 }
 
 /** A model that has not been shown to be better than one without skill: paired where its record says, else by intervals. */

@@ -24,6 +24,7 @@ export { joinOutputs } from './batch-parts.js'
 export { settleProbabilities } from './check-outputs.js'
 export { implicitModel } from './implicit.js'
 export { describePython } from './python.js'
+export { openTextEncoder, type TokenEncoder } from './text-encoder.js'
 export { type Transform, transforms } from './transforms/index.js'
 
 export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>('adapter', [

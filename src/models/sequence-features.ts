@@ -49,7 +49,7 @@ function featureAdapter(id: string, feature: (sequence: string) => number): Mode
 }
 
 /** @throws FmbenchError `model-failed` where the samples are numbers */
-function sequencesOf(who: string, { sequences }: Batch): readonly string[] {
+export function sequencesOf(who: string, { sequences }: Batch): readonly string[] {
   if (sequences !== undefined) return sequences
   throw new FmbenchError('model-failed', `${who} needs sequences; the samples of this dataset are numbers.`, {
     hint: 'Use a model for numbers: fmbench list models',

@@ -15,6 +15,6 @@ export function learnNearestProbe({ x, train, options }: ProbeTask): ProbePredic
     })
   }
   const y = Int32Array.from(train.y)
-  const scaling = probeScaling(x, options)
-  return (queries) => neighbourShares(nearestNeighbours(x, queries, scaling, k), k, y, train.classes.length)
+  const search = nearestNeighbours(x, probeScaling(x, options), k)
+  return (queries) => neighbourShares(search(queries), k, y, train.classes.length)
 }

@@ -40,7 +40,9 @@ const latexMarks: Readonly<Record<string, string>> = {
 
 /** Safe as running text in LaTeX, and inside braces in BibTeX. */
 export function escapeLatex(text: string): string {
-  return cleanText(text).replace(/[\\~^<>]|[&%$#_{}]/g, (character) => latexMarks[character] ?? `\\${character}`)
+  return cleanText(text)
+    .replace(/[\\~^<>]|[&%$#_{}]/g, (character) => latexMarks[character] ?? `\\${character}`)
+    .replace(/^[[*]/, '{}$&') // else it belongs to the line break before it
 }
 
 /** Escaping trims; between two pieces of a sentence the spaces matter. */

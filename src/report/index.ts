@@ -15,6 +15,7 @@ import { floorsSection } from './sections/floors.js'
 import { howSection } from './sections/how.js'
 import { limitsSection } from './sections/limits.js'
 import { provenanceSection } from './sections/provenance.js'
+import { reportsSection } from './sections/reports.js'
 import { robustnessSection } from './sections/robustness.js'
 import { seedsSection } from './sections/seeds.js'
 import { strataSection } from './sections/strata.js'
@@ -22,6 +23,7 @@ import { summarySection } from './sections/summary.js'
 import { undefinedSection } from './sections/undefined.js'
 
 export type { Block } from './block.js'
+export { renderCases } from './cases/index.js'
 export { composeReport, type Report } from './compose.js'
 export { renderHtml } from './html.js'
 export { renderMarkdown } from './markdown.js'
@@ -31,6 +33,7 @@ export type { ReportContext, ReportSection } from './section.js'
 /** The parts of a report, in the order they are read. */
 export const reportSections = new Registry<ReportSection>('report section', [
   summarySection,
+  reportsSection,
   floorsSection,
   robustnessSection,
   discriminationSection,

@@ -19,7 +19,10 @@ export function formatFindings(findings: readonly ReviewFinding[], form: 'termin
     const ofSeverity = findings.filter((finding) => finding.severity === severity)
     if (ofSeverity.length === 0) return []
     const title = `${TITLES[severity]} (${ofSeverity.length})`
-    const lines = ofSeverity.slice(0, MAX_SHOWN).map(form === 'markdown' ? markdownLine : terminalLine)
+    const shown = ofSeverity.slice(0, MAX_SHOWN)
+    const toLine = form === 'markdown' ? markdownLine : terminalLine
+    // What mends several in a row stands once, behind the last.
+    const lines = shown.map((finding, i) => toLine(finding, finding.mend !== shown[i + 1]?.mend))
     const more = ofSeverity.length - MAX_SHOWN
     const rest = more > 0 ? [form === 'markdown' ? `- … and ${more} more` : `  … and ${more} more`] : []
     return [[form === 'markdown' ? `**${title}**\n` : title, ...lines, ...rest].join('\n')]
@@ -27,13 +30,14 @@ export function formatFindings(findings: readonly ReviewFinding[], form: 'termin
   return parts.join('\n\n')
 }
 
-function terminalLine({ check, where, what, mend }: ReviewFinding): string {
-  return `  ${printable(where, MAX_LENGTH)}: ${printable(what, MAX_LENGTH)} [${check}]\n    ${printable(mend, MAX_LENGTH)}`
+function terminalLine({ check, where, what, mend }: ReviewFinding, hasMend: boolean): string {
+  const advice = hasMend ? `\n    ${printable(mend, MAX_LENGTH)}` : ''
+  return `  ${printable(where, MAX_LENGTH)}: ${printable(what, MAX_LENGTH)} [${check}]${advice}`
 }
 
-function markdownLine({ check, where, what, mend }: ReviewFinding): string {
+function markdownLine({ check, where, what, mend }: ReviewFinding, hasMend: boolean): string {
   const cut = (text: string): string => escapeMarkdown(printable(text, MAX_LENGTH))
-  return `- ${markdownCode(printable(where, MAX_LENGTH), false)}: ${cut(what)} (${check})  \n  ${cut(mend)}`
+  return `- ${markdownCode(printable(where, MAX_LENGTH), false)}: ${cut(what)} (${check})${hasMend ? `  \n  ${cut(mend)}` : ''}`
 }
 
 /** How many findings of each kind there are, in words: `2 blocks, 1 asks`. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { FmbenchError, messageOf } from '../core/index.js'
+import { isVerified } from '../leaderboard/evidence.js'
 import { EVIDENCE, groupBy, type Submission } from '../leaderboard/index.js'
 
 const indexRowSchema = z.strictObject({
@@ -29,6 +30,8 @@ export interface HubIndex {
   readonly byModelDigest: ReadonlyMap<string, readonly IndexRow[]>
   /** By `valueKey`. */
   readonly byValue: ReadonlyMap<string, readonly IndexRow[]>
+  /** Rows that the hub has seen made or scored, by `datasetKey`: one for each pair of digests. */
+  readonly checked: ReadonlyMap<string, readonly IndexRow[]>
   readonly byModel: ReadonlyMap<string, readonly IndexRow[]>
   readonly byBenchmark: ReadonlyMap<string, readonly IndexRow[]>
 }
@@ -36,6 +39,11 @@ export interface HubIndex {
 /** Equal for values that agree to four decimals. */
 export const valueKey = (benchmark: string, metric: string, value: number): string =>
   `${benchmark}\n${metric}\n${value.toFixed(4)}`
+
+/** Equal for results on the same part of the same dataset. */
+export const datasetKey = (
+  row: Pick<IndexRow, 'benchmark_id' | 'benchmark_version' | 'dataset_id' | 'split'>,
+): string => [row.benchmark_id, row.benchmark_version, row.dataset_id, row.split].join('\n')
 
 export function indexRow({ record, evidence }: Submission): IndexRow {
   const { provenance, disclosure } = record
@@ -75,22 +83,28 @@ export function indexOfRows(rows: readonly IndexRow[]): HubIndex {
     byPredictions: groupBy(rows, ({ predictions_sha256 }) => predictions_sha256),
     byModelDigest: groupBy(rows, ({ model_digest }) => model_digest),
     byValue,
+    checked: groupBy(distinct(rows.filter(({ evidence }) => isVerified(evidence))), datasetKey),
     byModel: groupBy(rows, ({ model_id }) => model_id),
     byBenchmark: groupBy(rows, ({ benchmark_id }) => benchmark_id),
   }
 }
 
+/** Of rows with the same digests on the same dataset, the first. */
+function distinct(rows: readonly IndexRow[]): IndexRow[] {
+  const found = groupBy(rows, (row) => [datasetKey(row), row.rows_sha256, row.dataset_sha256].join('\n'))
+  return [...found.values()].map(([first]) => first)
+}
+
 /** One line per row, in order of eval_id: a change of one record is a change of one line. */
-export function formatHubIndex({ rows }: HubIndex): string {
+export function formatIndexRows(rows: readonly IndexRow[]): string {
   const lines = rows.toSorted((a, b) => (a.eval_id < b.eval_id ? -1 : 1)).map((row) => `  ${JSON.stringify(row)}`)
   return `{ "rows": [\n${lines.join(',\n')}\n] }\n`
 }
 
-/** @throws FmbenchError `bad-document` */
-export function parseHubIndex(text: string, file: string): HubIndex {
+/** The rows of `evals/index.json`. @throws FmbenchError `bad-document` */
+export function parseIndexRows(text: string, file: string): readonly IndexRow[] {
   try {
-    const { rows } = z.strictObject({ rows: z.array(indexRowSchema) }).parse(JSON.parse(text))
-    return indexOfRows(rows)
+    return z.strictObject({ rows: z.array(indexRowSchema) }).parse(JSON.parse(text)).rows
   } catch (thrown) {
     throw new FmbenchError('bad-document', `This is no index of records: ${messageOf(thrown)}`, {
       where: file,

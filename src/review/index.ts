@@ -2,13 +2,13 @@ export type { Doubt, HubState, ReviewFinding, Severity, SubmissionCheck } from '
 export { submissionChecks } from './checks/index.js'
 export { countFindings, formatFindings } from './format.js'
 export {
-  formatHubIndex,
+  formatIndexRows,
   type HubIndex,
   hubIndexOf,
   type IndexRow,
   indexOfRows,
   indexRow,
-  parseHubIndex,
+  parseIndexRows,
 } from './hub-index.js'
 export { skeletonOf } from './look-alikes.js'
 export { isPlaceholder } from './placeholder.js'

@@ -28,7 +28,9 @@ const PATTERNS: readonly (readonly [PrivateTrace['kind'], RegExp])[] = [
 
 /** E-mail addresses, logins, local paths, hosts and subject ids in a text: the first of each kind. */
 export function privateTraces(text: string): PrivateTrace[] {
-  return PATTERNS.flatMap(([kind, pattern]) => {
+  // In a single word only an id can be.
+  const patterns = /^[\w-]*$/.test(text) ? PATTERNS.filter(([kind]) => kind === 'subject id') : PATTERNS
+  return patterns.flatMap(([kind, pattern]) => {
     const found = pattern.exec(text)?.[0]
     return found === undefined ? [] : [{ kind, found }]
   })

@@ -28,7 +28,22 @@ export function reportedGroups(
   record: EvalRecord,
   metrics: Registry<Metric>,
   rounding: 'alike' | 'as-written' = 'alike',
-): ReportedGroup[] {
+): readonly ReportedGroup[] {
+  if (rounding === 'as-written') return readGroups(record, metrics, rounding)
+  const before = cache.get(record)
+  if (before?.metrics === metrics) return before.groups
+  const groups = readGroups(record, metrics, rounding)
+  cache.set(record, { metrics, groups })
+  return groups
+}
+
+/** Half of the checks read them. */
+const cache = new WeakMap<
+  EvalRecord,
+  { readonly metrics: Registry<Metric>; readonly groups: readonly ReportedGroup[] }
+>()
+
+function readGroups(record: EvalRecord, metrics: Registry<Metric>, rounding: 'alike' | 'as-written'): ReportedGroup[] {
   const { stratified = {}, ...overall } = record.metrics
   const levels = Object.entries(stratified).flatMap(([dimension, ofDimension]) =>
     Object.entries(ofDimension).map(([level, { N: n, ...values }]) => ({

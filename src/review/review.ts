@@ -3,7 +3,7 @@ import { BadDocument, placeIn } from '../spec/faults.js'
 import { type EvalRecord, parseEval } from '../spec/index.js'
 import type { HubState, ReviewFinding, Severity, SubmissionCheck } from './check.js'
 import { submissionChecks } from './checks/index.js'
-import { lineOf } from './line-of.js'
+import { lineFinder } from './line-of.js'
 
 const ORDER: Readonly<Record<Severity, number>> = { blocks: 0, asks: 1, notes: 2 }
 
@@ -25,8 +25,21 @@ export async function reviewSubmission(
     if (thrown instanceof FmbenchError && thrown.code === 'bad-document') return documentFindings(thrown, file)
     throw thrown
   }
-  const findings = findingsOf(parsed.value, hub, checks, (path) => placeIn(file, lineOf(text, path), path))
-  return [...findings, ...noteOf(parsed.notes, file)]
+  const lineOf = lineFinder(text)
+  const findings = findingsOf(parsed.value, hub, checks, (path) => placeIn(file, lineOf(path), path))
+  const blocking = noNumbers(text, parsed.value, file)
+  return [...blocking, ...findings, ...noteOf(parsed.notes, file)]
+}
+
+/** An old form leaves out what it does not know; one whose value is no number at all is not read as one of those. */
+function noNumbers(text: string, record: EvalRecord, file: string): ReviewFinding[] {
+  if (!record.undefined.some(({ why }) => why === 'not_reported')) return []
+  const found = /:[ \t]*([-+]?\.(?:inf|nan))\b/i.exec(text)
+  if (found === null) return []
+  const line = text.slice(0, found.index).split('\n').length
+  const what = `${found[1]} is no value of a metric`
+  const mend = 'Write a value that does not exist as null, with its reason under "undefined".'
+  return [{ severity: 'blocks', check: 'document', where: placeIn(file, line, []), what, mend }]
 }
 
 const MAX_NOTES = 3

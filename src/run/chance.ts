@@ -1,5 +1,6 @@
 import type { JudgedKind, Metric, Outputs } from '../metrics/index.js'
 import { mean } from '../stats/index.js'
+import { constantReportScores } from './constant-reports.js'
 import { inputOf, type Judged } from './judged.js'
 
 /**
@@ -12,7 +13,10 @@ export function chanceOf(metric: Metric, judged: Judged): number {
   if (metric.chance !== undefined) return metric.chance
   const input = inputOf(judged, metric)
   if (input === undefined) return Number.NaN
-  const earned = constantAnswers(judged, metric.needs).map((answer) => metric.compute(input.truth, answer as never))
+  const earned =
+    metric.needs === 'text'
+      ? constantReportScores(metric as Metric<'text'>, input.output)
+      : constantAnswers(judged, metric.needs).map((answer) => metric.compute(input.truth, answer as never))
   const defined = earned.filter((value) => !Number.isNaN(value))
   return defined.length === 0 ? Number.NaN : Math.max(...defined)
 }

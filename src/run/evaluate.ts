@@ -1,15 +1,17 @@
 import type { Effects, FmbenchError, Registry } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { Metric } from '../metrics/index.js'
-import type { Model, ModelAdapter } from '../models/index.js'
+import type { Model, ModelAdapter, TokenEncoder } from '../models/index.js'
 import type { KeptEmbeddings } from '../protocols/embeddings.js'
 import type { Protocol } from '../protocols/protocol.js'
 import type { EvalRecord } from '../spec/eval.js'
+import { withBertScore } from './bert-score.js'
 import type { Damaged } from './damaged.js'
 import { pairedDifferences } from './differences.js'
 import { withholdPersonData } from './disclosure.js'
 import type { Egress } from './egress.js'
 import { EnergyMeter } from './energy.js'
+import type { ExternalValues } from './external-metrics.js'
 import type { Floors } from './floors.js'
 import { foldsOf } from './folds.js'
 import { measureEfficiency } from './measure-efficiency.js'
@@ -39,6 +41,10 @@ export interface RunSettings extends PredictSettings {
   readonly jobs: number
   readonly timeoutMs: number
   readonly runnerVersion: string
+  /** For BERTScore, where one is configured. */
+  readonly textEncoder?: TokenEncoder | undefined
+  /** Numbers per report that another tool made. */
+  readonly external?: readonly ExternalValues[] | undefined
   /** Samples leave the machine only where it is there. */
   readonly egress?: Egress
   /** What was kept of a model's embeddings of this dataset in earlier runs; nothing is kept when absent. */
@@ -127,7 +133,7 @@ function trainingSize(plan: EvaluationPlan, dataset: Dataset, rows: Int32Array):
 /** From predictions to a record, wherever the predictions come from. */
 export async function scoreAndRecord(
   plan: EvaluationPlan,
-  predictions: Predictions,
+  answers: Predictions,
   {
     floors,
     folder,
@@ -147,6 +153,7 @@ export async function scoreAndRecord(
   settings: RunSettings,
   effects: Effects,
 ): Promise<Omit<Evaluation, 'failure'>> {
+  const predictions = await withBertScore(plan, answers, settings.textEncoder)
   const grouped = strataOf(plan, predictions)
   const { metrics } = settings.registries
   const judging = { jobs: settings.jobs, metrics, strata: grouped.strata, signal: settings.signal }
@@ -165,7 +172,7 @@ export async function scoreAndRecord(
       repeats: repeated.repeats,
       scores: withCurves(plan, repeated.scores, robustness, metrics),
       robustness,
-      reports: factsOfReports(plan, predictions, training),
+      reports: factsOfReports(plan, predictions, { training, external: settings.external }),
       floors: compared,
       provenance,
       warnings: [...warnings, ...grouped.warnings, ...(robustness?.warnings ?? [])],

@@ -1,6 +1,7 @@
 import { type Effects, FmbenchError } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import type { ModelDocument } from '../spec/model.js'
+import { withBertScore } from './bert-score.js'
 import type { Damaged } from './damaged.js'
 import type { RunSettings } from './evaluate.js'
 import { openModel } from './open-model.js'
@@ -50,7 +51,7 @@ export async function scoreFloors(
         const damage = isBlind ? [] : damagedSweeps(plan, dataset, perturber)
         const sweeps = [cleanSweep(plan.passes[0].id, dataset), ...damage]
         const results = await predictSweeps(sweeps, plan, { dataset, rows, opened }, undefined, quiet, effects)
-        const [{ predictions }] = results
+        const predictions = await withBertScore(plan, results[0].predictions, settings.textEncoder)
         const damaged = isBlind && perturber ? unmovedBy(plan, results[0]) : damagedOf(plan, results)
         const { jobs, signal } = settings
         const estimates = await scoreOverall(plan, predictions, { jobs, metrics, signal }, effects)

@@ -1,5 +1,6 @@
 import { findingExtractor } from '../findings/index.js'
 import { countReports, type FindingReading, type TextCounts } from '../metrics/index.js'
+import type { ReportPair } from '../text/index.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
 
@@ -14,16 +15,17 @@ const known = new WeakMap<object, TextCounts>()
  *
  * @throws FmbenchError `bad-data` when a report has no reference
  */
-export function countsOfReports(
-  { references = [], outputs: { text = [] }, isPresent, counted }: Predictions,
-  plan: Pick<EvaluationPlan, 'writing'>,
-): TextCounts {
-  const before = known.get(text)
-  if (before !== undefined) return { ...before, ...counted }
-  const pairs = references.map((own, i) => ({ references: own, generated: isPresent[i] === 1 ? text[i] : '' }))
-  const counts = countReports(plan.writing?.measures ?? [], pairs, readingOf(plan))
-  known.set(text, counts)
+export function countsOfReports(predictions: Predictions, plan: Pick<EvaluationPlan, 'writing'>): TextCounts {
+  const { counted, outputs } = predictions
+  const key = outputs.text ?? predictions
+  const counts = known.get(key) ?? countReports(plan.writing?.measures ?? [], reportPairs(predictions), readingOf(plan))
+  known.set(key, counts)
   return { ...counts, ...counted }
+}
+
+/** Each report beside its references; where it is missing, an empty one. */
+export function reportPairs({ references = [], outputs: { text = [] }, isPresent }: Predictions): ReportPair[] {
+  return references.map((own, i) => ({ references: own, generated: isPresent[i] === 1 ? text[i] : '' }))
 }
 
 /** How the findings of reports are read; undefined where only words are compared. */

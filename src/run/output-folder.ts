@@ -65,13 +65,22 @@ export async function openOutputFolder(
 /** Writes a result: reports first, the record last, so that an eval.yaml means that everything is there. */
 export async function writeOutputs(
   folder: OutputFolder,
-  outputs: { readonly files: Readonly<Record<string, string>>; readonly evalYaml: string; readonly fullYaml?: string },
+  outputs: {
+    readonly files: Readonly<Record<string, string>>
+    /** Files of `private/`. */
+    readonly privateFiles?: Readonly<Record<string, string>>
+    readonly evalYaml: string
+    readonly fullYaml?: string
+  },
   fingerprint: Fingerprint,
   status: EvalRecord['status'],
   effects: Effects,
 ): Promise<void> {
   const { files } = effects
   for (const [name, text] of Object.entries(outputs.files)) await files.write(files.join(folder.path, name), text)
+  for (const [name, text] of Object.entries(outputs.privateFiles ?? {})) {
+    await files.write(files.join(folder.privatePath, name), text)
+  }
   if (outputs.fullYaml !== undefined) {
     await files.write(files.join(folder.privatePath, 'eval.full.yaml'), outputs.fullYaml)
   }

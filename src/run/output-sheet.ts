@@ -56,9 +56,13 @@ export class OutputSheet {
     })
   }
 
+  has(place: number): boolean {
+    return this.#isPresent[place] === 1
+  }
+
   /** Those of the given places without an output. */
   missing(places: Int32Array): Int32Array {
-    return places.filter((place) => this.#isPresent[place] === 0)
+    return places.filter((place) => !this.has(place))
   }
 
   predictions(pass: string): Predictions {

@@ -10,6 +10,7 @@ import type { FindingSchema } from '../spec/finding-schema.js'
 import type { ModelDocument } from '../spec/model.js'
 import type { ProbeChoice } from '../spec/probe.js'
 import { checkAggregate } from './aggregate.js'
+import type { EncoderFacts } from './bert-score.js'
 import { planRobustness, type RobustnessOptions, type RobustnessPlan } from './robustness-plan.js'
 
 /** What a person may choose for a run; none of these changes a result silently: all stand in the record. */
@@ -30,6 +31,8 @@ export interface RunOptions {
   /** Person data that is not open: counts from 1 to this minus one stay private. */
   readonly minCell?: number
   readonly robustness?: RobustnessOptions
+  /** What BERTScore is computed with. */
+  readonly textEncoder?: EncoderFacts
 }
 
 export const DEFAULT_OPTIONS: RunOptions = { seed: 42, replicates: 2000, level: 0.95 }
@@ -231,7 +234,7 @@ function checkKinds(
   if (asked === undefined && dataset.target === undefined) {
     throw new FmbenchError('bad-document', `The samples of ${dataset.dataset_id} have no label to predict.`, {
       where,
-      hint: 'Recordings without labels serve the protocol reconstruct. Or name their column: target: { column: … }',
+      hint: 'Recordings without labels serve the protocol reconstruct, and reports the protocol generate. Or name their column: target: { column: … }',
     })
   }
 }

@@ -178,9 +178,10 @@ export function isModelFault(thrown: unknown): thrown is FmbenchError {
   return thrown instanceof FmbenchError && ['model-failed', 'timed-out'].includes(thrown.code)
 }
 
-function missingPlaces(passes: readonly PassInProgress[], fold: FoldPlaces): Int32Array {
-  const places = new Set(passes.flatMap(({ failure, sheet }) => (failure ? [] : [...sheet.missing(fold.places)])))
-  return Int32Array.from(places).sort()
+/** Those of which some pass has no answer yet, in order. */
+function missingPlaces(passes: readonly PassInProgress[], { places }: FoldPlaces): Int32Array {
+  const sheets = passes.flatMap(({ failure, sheet }) => (failure ? [] : [sheet]))
+  return places.filter((place) => sheets.some((sheet) => !sheet.has(place))).sort()
 }
 
 function cut(places: Int32Array, size: number): Int32Array[] {

@@ -9,6 +9,7 @@ import {
 import type { EvalRecord, RecordReports } from '../spec/eval.js'
 import { mean } from '../stats/index.js'
 import { bleuSignature, countText, readingGrade, scoreReports } from '../text/index.js'
+import { type ExternalValues, summarizeExternal } from './external-metrics.js'
 import { countsOfReports } from './judged-reports.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
@@ -29,12 +30,15 @@ export interface ReportFacts {
 /**
  * Whether a model wrote reports or one report again and again, and what the rates are made of.
  *
- * @param training reports that the model could learn from; undefined where they are not at hand
+ * @param training reports that the model could learn from, where they are at hand
  */
 export function factsOfReports(
   plan: EvaluationPlan,
   predictions: Predictions,
-  training: readonly string[] | undefined,
+  {
+    training,
+    external = [],
+  }: { training?: readonly string[] | undefined; external?: readonly ExternalValues[] | undefined },
 ): ReportFacts | undefined {
   const { writing } = plan
   const { references = [], outputs, isPresent } = predictions
@@ -56,6 +60,8 @@ export function factsOfReports(
     references: theirs,
     ...(copied !== undefined && { copied_share: orNull(copied) }),
     ...countedFindings(plan, predictions),
+    ...(plan.options.textEncoder && { text_encoder: plan.options.textEncoder }),
+    ...(external.length > 0 && { external: summarizeExternal(external, plan, predictions) }),
     ...(writing.measures.includes('bleu') && { bleu_signature: signatureOf(references) }),
   }
   const isCollapsed = isRepeating(generated, theirs)
@@ -120,7 +126,7 @@ function warningsOf(
   const said: string[] = []
   if (isCollapsed) {
     said.push(
-      `One and the same text is written about ${share(generated.most_frequent_share)} of the cases (${generated.distinct} different texts in all; people wrote ${references.distinct}): scores of words say nothing about such reports.`,
+      `One and the same text is written for ${share(generated.most_frequent_share)} of the cases (${generated.distinct} different texts in all; people wrote ${references.distinct}): scores of words say nothing about such reports.`,
     )
   }
   if (isCopied) said.push(`${share(copied)} of the reports are copies of training reports, word for word.`)

@@ -1,6 +1,8 @@
 import { didYouMean, FmbenchError } from '../core/index.js'
+import { REPORT_STRATA } from '../spec/index.js'
 import type { EvaluationPlan } from './plan.js'
 import type { Predictions } from './predictions.js'
+import { stratifyReports } from './report-strata.js'
 import { intersect, type Stratum, stratify } from './strata.js'
 
 /** More levels than this look like an identifier, which must not become a table in a report. */
@@ -8,16 +10,21 @@ const MAX_LEVELS = 60
 
 /**
  * The strata a plan asks for, over the samples of its predictions. A stratum whose column is not there is left out
- * with a warning, as happens when predictions come from elsewhere.
+ * with a warning, as happens when predictions come from elsewhere. Reports have strata of their own (`REPORT_STRATA`), where
+ * the dataset declares none of that name.
  *
- * @throws FmbenchError `unknown-name` for a stratum the dataset does not declare
+ * @throws FmbenchError `unknown-name` for a stratum that nobody declares
  */
 export function strataOf(plan: EvaluationPlan, predictions: Predictions): { strata: Stratum[]; warnings: string[] } {
   const strata: Stratum[] = []
   const warnings: string[] = []
   const absent: string[] = []
   const single = (name: string): Stratum | undefined => {
-    if (!Object.hasOwn(plan.dataset.strata, name)) throw unknownStratum(name, plan)
+    if (!Object.hasOwn(plan.dataset.strata, name)) {
+      const ofReports = plan.writing && REPORT_STRATA.find((known) => known === name)
+      if (ofReports === undefined) throw unknownStratum(name, plan)
+      return stratifyReports(ofReports, plan, predictions)
+    }
     const declaration = plan.dataset.strata[name]
     const cells = predictions.columns[declaration.column]
     return cells && stratify(name, declaration, cells)
@@ -35,7 +42,7 @@ export function strataOf(plan: EvaluationPlan, predictions: Predictions): { stra
 }
 
 function unknownStratum(name: string, plan: EvaluationPlan): FmbenchError {
-  const known = Object.keys(plan.dataset.strata)
+  const known = [...Object.keys(plan.dataset.strata), ...(plan.writing ? REPORT_STRATA : [])]
   const hint = didYouMean(name, known) ?? `Declared: ${known.join(', ') || 'none'}.`
   return new FmbenchError('unknown-name', `${plan.dataset.dataset_id} declares no stratum "${name}".`, {
     where: plan.benchmark.benchmark_id,

@@ -23,6 +23,8 @@ export interface Page {
   readonly trail: readonly Piece[]
   readonly heading: Piece
   readonly main: Piece
+  /** It frames a report, which brings a style of its own. */
+  readonly showsReport?: true
 }
 
 const NAVIGATION: readonly (readonly [path: string, words: string])[] = [
@@ -31,6 +33,7 @@ const NAVIGATION: readonly (readonly [path: string, words: string])[] = [
   ['compare.html', 'Compare'],
   ['metrics.html', 'Metrics'],
   ['how-it-works.html', 'How it works'],
+  ['score.html', 'Score'],
   ['submit.html', 'Submit'],
 ]
 
@@ -39,6 +42,7 @@ export const ASSETS = {
   style: 'style.css',
   script: 'script.js',
   review: 'review.js',
+  score: 'score.js',
   reviewData: 'review-data.js',
 } as const
 
@@ -46,7 +50,7 @@ export const ASSETS = {
 export const rootOf = (path: string): string => '../'.repeat(path.split('/').length - 1)
 
 /** A page whole. It may load the site's own style and script, and nothing else. */
-export function renderPage({ path, title, trail, heading, main }: Page, { boards }: Site): string {
+export function renderPage({ path, title, trail, heading, main, showsReport }: Page, { boards }: Site): string {
   const root = rootOf(path)
   const links = NAVIGATION.map(
     ([to, words]) => html`<li><a href="${root}${to}"${to === path ? html` aria-current="page"` : ''}>${words}</a></li>`,
@@ -62,7 +66,7 @@ export function renderPage({ path, title, trail, heading, main }: Page, { boards
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' data:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' file:${showsReport ? " 'unsafe-inline'" : ''}; script-src 'self' file:; img-src 'self' data:; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
 <title>${title}</title>

@@ -14,15 +14,18 @@ import { sitePaths } from './paths.js'
 import { recordPage } from './record-page.js'
 import { modelsOf, type SiteModel } from './results-of-models.js'
 import { reviewDataOf, reviewDataScript } from './review-data.js'
+import { scorePage } from './score-page.js'
 import { siteStyle } from './style.js'
 import { submitPage } from './submit-page.js'
 
-/** Texts of the scripts that the build makes from browser/. */
+/** Texts of the scripts that the build makes. */
 export interface SiteScripts {
   /** Of every page. */
   readonly page: string
   /** The check of a record. */
   readonly review: string
+  /** The scoring of predictions. */
+  readonly score: string
 }
 
 export interface SiteInput {
@@ -47,6 +50,7 @@ export function* renderSite(input: SiteInput): Generator<SiteFile> {
   yield { path: ASSETS.style, text: siteStyle }
   yield { path: ASSETS.script, text: scripts.page }
   yield { path: ASSETS.review, text: scripts.review }
+  yield { path: ASSETS.score, text: scripts.score }
   yield { path: ASSETS.reviewData, text: reviewDataScript(reviewDataOf(context, submissions)) }
   // Tells GitHub Pages to hand the files out as they are.
   yield { path: '.nojekyll', text: '' }
@@ -65,6 +69,7 @@ export function* renderSite(input: SiteInput): Generator<SiteFile> {
   yield { path: 'metrics.html', text: metricsPage(site) }
   yield { path: 'how-it-works.html', text: howPage(site) }
   yield { path: 'submit.html', text: submitPage(site) }
+  yield { path: 'score.html', text: scorePage(site) }
   yield { path: 'boards.json', text: boardsJson(boards) }
   yield { path: 'boards.csv', text: boardsCsv(boards) }
 }

@@ -7,6 +7,7 @@ import {
   Catalog,
   type CatalogEntry,
   type DatasetDocument,
+  type FindingSchema,
   type ModelDocument,
   type Suite,
 } from '../spec/index.js'
@@ -18,6 +19,7 @@ export interface ReviewData {
     readonly benchmarks: readonly Benchmark[]
     readonly datasets: readonly DatasetDocument[]
     readonly models: readonly ModelDocument[]
+    readonly findingSchemas: readonly FindingSchema[]
   }
   readonly rows: readonly IndexRow[]
 }
@@ -30,6 +32,7 @@ export function reviewDataOf({ catalog }: BoardContext, submissions: readonly Su
       benchmarks: valuesOf(catalog.benchmarks),
       datasets: valuesOf(catalog.datasets),
       models: valuesOf(catalog.models),
+      findingSchemas: valuesOf(catalog.findingSchemas),
     },
     rows: hubIndexOf(submissions).rows.toSorted((a, b) => compareText(a.eval_id, b.eval_id)),
   }
@@ -38,15 +41,23 @@ export function reviewDataOf({ catalog }: BoardContext, submissions: readonly Su
 /** The same as a script, since a page from a disk may read no other file. */
 export const reviewDataScript = (data: ReviewData): string => `globalThis.fmbenchHub=${JSON.stringify(data)}\n`
 
-/** The hub as checks see it, made again from what the page was given. @param now an instant */
-export function hubStateOf({ documents, rows }: ReviewData, now: string): HubState {
-  const entriesOf = <T>(values: readonly T[]) => values.map((value) => ({ value, file: '', folder: '', notes: [] }))
-  const catalog = new Catalog({
+/** The documents as everybody else sees them. */
+export function catalogOf({ documents }: ReviewData): Catalog {
+  const entriesOf = <T>(values: readonly T[]) => values.map((value) => ({ value, file: '', folder: '/', notes: [] }))
+  return new Catalog({
     suites: entriesOf(documents.suites),
     benchmarks: entriesOf(documents.benchmarks),
     datasets: entriesOf(documents.datasets),
     models: entriesOf(documents.models),
+    findingSchemas: entriesOf(documents.findingSchemas),
     faults: [],
   })
-  return { catalog, metrics: builtInMetrics, index: indexOfRows(rows), now }
 }
+
+/** The hub as checks see it, made again from what the page was given. @param now an instant */
+export const hubStateOf = (data: ReviewData, now: string): HubState => ({
+  catalog: catalogOf(data),
+  metrics: builtInMetrics,
+  index: indexOfRows(data.rows),
+  now,
+})

@@ -1,6 +1,7 @@
 import { didYouMean } from '../core/index.js'
 import type { Benchmark } from './benchmark.js'
 import type { Catalog, CatalogEntry } from './catalog.js'
+import { REPORT_STRATA } from './report-strata.js'
 
 /** The names that documents may use and only the registries know. Ids and aliases. */
 export interface KnownNames {
@@ -71,7 +72,8 @@ function checkBenchmark(
     look('positive_class', 'class of this benchmark', value.positive_class, new Set(value.classes ?? []))
   }
   if (value.dataset_id === undefined || !look('dataset_id', 'dataset', value.dataset_id, catalog.datasets)) return
-  const strata = new Set(Object.keys(catalog.dataset(value.dataset_id).value.strata))
+  const ofReports = value.protocol === 'generate' ? REPORT_STRATA : []
+  const strata = new Set([...Object.keys(catalog.dataset(value.dataset_id).value.strata), ...ofReports])
   value.stratification.forEach((stratum, i) => {
     for (const name of stratum.split(':')) look(`stratification[${i}]`, `stratum of ${value.dataset_id}`, name, strata)
   })

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { idSchema, sha256Schema } from './common.js'
-import { estimateSchema } from './eval-groups.js'
 
 // What a record says about reports that a model wrote, beside its metrics.
 
@@ -30,7 +29,11 @@ const externalSchema = z.strictObject({
   digest: z.string().max(200).describe('Of the weights or the image of the tool, as its user gave it.'),
   values_sha256: sha256Schema.describe('Of the sorted lines `sample_id TAB value`.'),
   direction: z.enum(['higher', 'lower']),
-  ...estimateSchema.shape,
+  value: z.number().nullable().describe('Mean over the reports that have one.'),
+  n: count.describe('Reports that have a value.'),
+  low: z.number().optional(),
+  high: z.number().optional(),
+  why: z.string().optional().describe('Why there is no value.'),
 })
 
 export const reportsSchema = z.strictObject({

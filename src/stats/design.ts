@@ -52,7 +52,11 @@ function denseDesign({ data, rows, columns }: Matrix): Design {
     columns,
     multiply(weights, into) {
       const r = weights.length / columns
-      for (let i = 0; i < rows; i++) {
+      const whole = rows - (rows % 4)
+      for (let i = 0; i < whole; i += 4) {
+        for (let q = 0; q < r; q++) multiplyFour(data, i, weights, q, columns, into, r)
+      }
+      for (let i = whole; i < rows; i++) {
         for (let q = 0; q < r; q++) {
           let sum = 0
           for (let j = 0; j < columns; j++) sum += data[i * columns + j] * weights[q * columns + j]
@@ -62,7 +66,11 @@ function denseDesign({ data, rows, columns }: Matrix): Design {
     },
     addCombined(factors, into) {
       const r = into.length / columns
-      for (let i = 0; i < rows; i++) {
+      const whole = rows - (rows % 4)
+      for (let i = 0; i < whole; i += 4) {
+        for (let q = 0; q < r; q++) addFour(data, i, factors, q, columns, into, r)
+      }
+      for (let i = whole; i < rows; i++) {
         for (let q = 0; q < r; q++) {
           const factor = factors[i * r + q]
           for (let j = 0; j < columns; j++) into[q * columns + j] += factor * data[i * columns + j]
@@ -76,6 +84,60 @@ function denseDesign({ data, rows, columns }: Matrix): Design {
       }
       return squares.map((square) => square / rows)
     },
+  }
+}
+
+/**
+ * Rows i to i + 3 times the q-th of r vectors. Four sums are advanced at once, each in the order of the columns: a
+ * processor waits for one sum after every addition.
+ */
+function multiplyFour(
+  data: Float64Array,
+  i: number,
+  weights: Float64Array,
+  q: number,
+  columns: number,
+  into: Float64Array,
+  r: number,
+): void {
+  const first = i * columns
+  const second = first + columns
+  const third = second + columns
+  const fourth = third + columns
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (let j = 0; j < columns; j++) {
+    const weight = weights[q * columns + j]
+    a += data[first + j] * weight
+    b += data[second + j] * weight
+    c += data[third + j] * weight
+    d += data[fourth + j] * weight
+  }
+  const place = i * r + q
+  into[place] = a
+  into[place + r] = b
+  into[place + 2 * r] = c
+  into[place + 3 * r] = d
+}
+
+/** Adds rows i to i + 3, each times its q-th of r factors, one after another: the sum is loaded and stored once. */
+function addFour(
+  data: Float64Array,
+  i: number,
+  factors: Float64Array,
+  q: number,
+  columns: number,
+  into: Float64Array,
+  r: number,
+): void {
+  const first = i * columns
+  const second = first + columns
+  const third = second + columns
+  const fourth = third + columns
+  const place = i * r + q
+  const [a, b, c, d] = [factors[place], factors[place + r], factors[place + 2 * r], factors[place + 3 * r]]
+  for (let j = 0; j < columns; j++) {
+    into[q * columns + j] =
+      into[q * columns + j] + a * data[first + j] + b * data[second + j] + c * data[third + j] + d * data[fourth + j]
   }
 }
 

@@ -30,7 +30,11 @@ interface Correction {
   readonly curvature: number
 }
 
-const CORRECTIONS_KEPT = 10
+/** More of them save steps where features depend on each other; a step then costs little more. */
+const MOST_CORRECTIONS = 80
+const FEWEST_CORRECTIONS = 10
+/** All of them together, some 32 MB. */
+const MOST_NUMBERS = 4_000_000
 const LINE_SEARCH_TRIALS = 60
 const FLAT_ENOUGH = 0.5
 
@@ -50,6 +54,8 @@ export function minimizeConvex<P extends Point>(
 ): Minimum {
   let point = convex.at(start)
   const corrections: Correction[] = []
+  const fitting = Math.floor(MOST_NUMBERS / (2 * start.length))
+  const most = Math.max(FEWEST_CORRECTIONS, Math.min(MOST_CORRECTIONS, fitting))
   for (let steps = 0; ; steps++) {
     if (largest(point.gradient) <= tolerance) return { x: point.x, converged: true, steps }
     if (steps === maxSteps) return { x: point.x, converged: false, steps }
@@ -62,7 +68,7 @@ export function minimizeConvex<P extends Point>(
     const step = difference(next.x, point.x)
     const change = difference(next.gradient, point.gradient)
     corrections.push({ step, change, curvature: dot(step, change) })
-    if (corrections.length > CORRECTIONS_KEPT) corrections.shift()
+    if (corrections.length > most) corrections.shift()
     point = next
   }
 }

@@ -1,27 +1,31 @@
-import { isSparse, type Matrix, type SparseMatrix } from '../core/index.js'
+import { isSparse, type Matrix, type SparseMatrix, transposeSparse } from '../core/index.js'
 import type { Standardization } from './standardize.js'
 
+/** From rows to the places of their nearest training rows, nearest first; shape (rows, k), row-major. */
+export type NeighbourSearch = (queries: Matrix | SparseMatrix) => Int32Array
+
 /**
- * The k nearest training rows of each row, by Euclidean distance between standardised rows; of equally near ones the
- * earlier. Means cancel in a difference, so only the scale is read, and sparse rows stay sparse.
+ * Finds the k nearest training rows of any row, by Euclidean distance between standardised rows; of equally near ones
+ * the earlier. Means cancel in a difference, so only the scale is read, and sparse rows stay sparse.
  *
  * @param train at least k rows
- * @returns rows of `train`, nearest first; shape (queries.rows, k), row-major
  */
 export function nearestNeighbours(
   train: Matrix | SparseMatrix,
-  queries: Matrix | SparseMatrix,
   { scale }: Standardization,
   k: number,
-): Int32Array {
+): NeighbourSearch {
   const weights = scale.map((value) => 1 / value ** 2)
-  const found = new Int32Array(queries.rows * k)
+  const distancesInto = isSparse(train) ? sparseDistances(train, weights) : denseDistances(train, weights)
   const distances = new Float64Array(train.rows)
-  for (let i = 0; i < queries.rows; i++) {
-    squaredDistancesInto(distances, train, denseRow(queries, i), weights)
-    found.set(smallestPlaces(distances, k), i * k)
+  return (queries) => {
+    const found = new Int32Array(queries.rows * k)
+    for (let i = 0; i < queries.rows; i++) {
+      distancesInto(distances, denseRow(queries, i))
+      found.set(smallestPlaces(distances, k), i * k)
+    }
+    return found
   }
-  return found
 }
 
 /** The share of each class among the k neighbours of each row; shape (n, nClasses). */
@@ -34,32 +38,33 @@ export function neighbourShares(neighbours: Int32Array, k: number, y: Int32Array
   return { data: data.map((count) => count / k), rows, columns: nClasses }
 }
 
-function squaredDistancesInto(
-  into: Float64Array,
-  train: Matrix | SparseMatrix,
-  query: Float64Array,
-  weights: Float64Array,
-): void {
-  if (!isSparse(train)) {
-    const { data, rows, columns } = train
+/** Writes the squared distance of a row to every training row, but for a number that is the same for all of these. */
+type DistancesInto = (into: Float64Array, query: Float64Array) => void
+
+function denseDistances({ data, rows, columns }: Matrix, weights: Float64Array): DistancesInto {
+  return (into, query) => {
     for (let i = 0; i < rows; i++) {
       let sum = 0
       for (let j = 0; j < columns; j++) sum += weights[j] * (data[i * columns + j] - query[j]) ** 2
       into[i] = sum
     }
-    return
   }
-  const { starts, indices, values } = train
-  let length = 0
-  for (let j = 0; j < query.length; j++) length += weights[j] * query[j] ** 2
-  for (let i = 0; i < train.rows; i++) {
-    // The query's squared length stands for the columns where the training row is zero.
-    let sum = length
-    for (let p = starts[i]; p < starts[i + 1]; p++) {
-      const at = query[indices[p]]
-      sum += weights[indices[p]] * values[p] * (values[p] - 2 * at)
+}
+
+/** Column by column, so that only those are read in which the query is not zero. */
+function sparseDistances(train: SparseMatrix, weights: Float64Array): DistancesInto {
+  const { starts, indices, values } = transposeSparse(train)
+  const lengths = new Float64Array(train.rows)
+  for (let j = 0; j < train.columns; j++) {
+    for (let p = starts[j]; p < starts[j + 1]; p++) lengths[indices[p]] += weights[j] * values[p] ** 2
+  }
+  return (into, query) => {
+    into.set(lengths)
+    for (let j = 0; j < query.length; j++) {
+      if (query[j] === 0) continue
+      const factor = 2 * weights[j] * query[j]
+      for (let p = starts[j]; p < starts[j + 1]; p++) into[indices[p]] -= factor * values[p]
     }
-    into[i] = sum
   }
 }
 

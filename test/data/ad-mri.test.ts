@@ -24,18 +24,19 @@ const folder = temporaryFolder()
 afterAll(folder.remove)
 const copies = join(folder.path, 'copies')
 
-const SIDE = 16
+const SIDE = 24
 const HEAD_SIDE = 256
-const N_PEOPLE = 64
+const N_TRAIN = 16
+const N_TEST = 32
 
 /** Voxels of the head at a place of the person's own, around a dark ball. */
 function cube(head: Uint8Array, person: number, radius: number): Uint8Array {
-  const [left, front, low] = [92 + (person % 8), 104 + (Math.floor(person / 8) % 8), 100]
+  const [left, front, low] = [99 + ((person >> 1) % 4), 110 + ((person >> 3) % 3), 100 + ((person >> 4) % 2)]
   const values: number[] = []
   for (let z = 0; z < SIDE; z++) {
     for (let y = 0; y < SIDE; y++) {
       for (let x = 0; x < SIDE; x++) {
-        const isInBall = (x - 8) ** 2 + (y - 8) ** 2 + (z - 8) ** 2 < radius ** 2
+        const isInBall = (x - 12) ** 2 + (y - 12) ** 2 + (z - 12) ** 2 < radius ** 2
         values.push(isInBall ? 10 : head[((low + z) * HEAD_SIDE + front + y) * HEAD_SIDE + left + x])
       }
     }
@@ -49,15 +50,15 @@ function write(name: string, content: string | Uint8Array): void {
   writeFileSync(path, content)
 }
 
-/** Classes, sexes, ages and scanners alternate at different paces; the second half is the test part. */
+/** Classes, sexes, ages and scanners alternate at different paces; the first ones are for training. */
 function writeStandIn(): void {
   const image = gunzipSync(readFileSync(join(published, 't1_crop.nii.gz')))
   const head = image.subarray(image.readFloatLE(108))
   const people = ['participant_id\tdiagnosis\tsex\tage\tethnicity\tsite\tsplit']
-  for (let i = 0; i < N_PEOPLE; i++) {
+  for (let i = 0; i < N_TRAIN + N_TEST; i++) {
     const id = `sub-${String(i).padStart(3, '0')}`
     const isIll = i % 2 === 1
-    const radius = (isIll ? 5 : 3.5) + ((i * 7) % 11) / 6
+    const radius = (isIll ? 4.5 : 2.5) + ((i * 7) % 11) / 5
     write(`${id}/anat/${id}_T1w.nii.gz`, cube(head, i, radius))
     if (i % 4 < 2) write(`${id}/anat/${id}_T1w.json`, '{"Manufacturer":"GE","MagneticFieldStrength":1.5}')
     const cells = [
@@ -66,7 +67,7 @@ function writeStandIn(): void {
       62 + (i % 25),
       'n/a',
       'S1',
-      i < N_PEOPLE / 2 ? 'train' : 'test',
+      i < N_TRAIN ? 'train' : 'test',
     ]
     people.push([id, ...cells].join('\t'))
   }
@@ -85,7 +86,12 @@ describe.runIf(canRun)(`images of heads, from files to a record${skipped}`, () =
     expect([code, stderr]).toEqual([0, expect.stringContaining('eval.yaml')])
     const { value: told } = await parseEval(readFileSync(join(out, 'eval.yaml'), 'utf8'), 'eval.yaml')
     expect(told).toMatchObject({ benchmark_id: 'BM-001', dataset_id: 'DS-ADNI', status: 'Completed' })
-    expect(told.run_metadata).toMatchObject({ protocol: 'probe/v1', n_train: 32, n_test: 32, labels_from: 'dataset' })
+    expect(told.run_metadata).toMatchObject({
+      protocol: 'probe/v1',
+      n_train: N_TRAIN,
+      n_test: N_TEST,
+      labels_from: 'dataset',
+    })
     expect(told.metrics.AUROC).toBeGreaterThan(0.8)
     // Small groups of people may not leave; here they stay.
     const path = join(out, 'private/eval.full.yaml')

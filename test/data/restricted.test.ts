@@ -63,7 +63,9 @@ describe('copies of restricted data', () => {
   test('without a copy it says where one would be looked for', async () => {
     await expect(openCopy('ds_adni', {})).rejects.toMatchObject({
       code: 'not-found',
-      what: 'DS-ADNI is not on this machine. Access to it is controlled: its document says how to apply.',
+      what: expect.stringMatching(
+        /^DS-ADNI is not on this machine\. Access to it is controlled: Apply at https:.*adni/,
+      ),
       hint: expect.stringContaining('where FOLDER/DS-ADNI is laid out as the document says'),
     })
   })

@@ -31,7 +31,7 @@ describe('written and read again', () => {
       dataset_id: 'DS-X',
       split: 'test',
       model_ids: { candidate: 'my_model' },
-      run_metadata: { n_test: 120 },
+      run_metadata: { n_test: 120, date: '2026-11-21T12:00:00Z' },
     })
   })
 

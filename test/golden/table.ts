@@ -6,6 +6,7 @@ import { coreNotComputed, coreRows } from './table/core.js'
 import { findingRows } from './table/findings.js'
 import { integrityRows } from './table/integrity.js'
 import { measurementRows } from './table/measurement.js'
+import { reportRows } from './table/reports.js'
 import { robustnessRows } from './table/robustness.js'
 import { sequenceRows } from './table/sequences.js'
 import { signalRows } from './table/signals.js'
@@ -27,6 +28,7 @@ export const GOLDEN_TABLE: readonly GoldenRow[] = [
   ...signalRows,
   ...findingRows,
   ...integrityRows,
+  ...reportRows,
   ...textRows,
 ]
 

@@ -113,4 +113,3 @@ async function answerOf(
   if (body.length > maxBytes) throw new FmbenchError('bad-data', 'The answer is longer than 5 MiB.')
   return { status: 200, headers: {}, ...answer, body }
 }
-

@@ -4,14 +4,13 @@ import { EVAL_ID, formBody, hubWorld, RECORD, type Told } from './hub-world.js'
 const SUBMITTED = { event: 'issues.opened' }
 const ACCEPT = { event: 'issue_comment.created' }
 const BEGINNING = hubWorld().files()
-const text = (world: ReturnType<typeof hubWorld>): string => JSON.stringify(world.files())
 
 describe('a submission', () => {
   test('is read from the form, checked and kept', async () => {
     const world = hubWorld()
     const outcome = await world.tell(SUBMITTED)
     expect(outcome).toMatchObject({ exitCode: 0, state: 'checked', message: 'Submission #12: checked' })
-    expect(Object.keys(world.files()).sort()).toEqual([`evals/${EVAL_ID}.yaml`, 'evals/index.json', 'history.jsonl', 'hub.yaml'])
+    expect(Object.keys(world.files())).toEqual(expect.arrayContaining([`evals/${EVAL_ID}.yaml`, 'evals/index.json']))
     expect(world.files()[`evals/${EVAL_ID}.yaml`]).toBe(RECORD)
     expect(outcome.replies).toMatchObject([{ number: 12, add: ['submission', 'state: checked'], close: false }])
     expect(outcome.replies[0].comment).toContain(`\`${EVAL_ID}\`: \`logistic_regression\` on \`BM-TOY-CLASS\``)
@@ -29,12 +28,17 @@ describe('a submission', () => {
   })
 
   test('is read from a block of code without a form', async () => {
-    expect(await hubWorld().tell({ ...SUBMITTED, body: `My result:\n\n~~~\n${RECORD}~~~\n` })).toMatchObject({ state: 'checked' })
+    expect(await hubWorld().tell({ ...SUBMITTED, body: `My result:\n\n~~~\n${RECORD}~~~\n` })).toMatchObject({
+      state: 'checked',
+    })
   })
 
   test('that says nothing of a record is none of ours', async () => {
     const world = hubWorld()
-    expect(await world.tell({ ...SUBMITTED, body: 'How do I install this?' })).toMatchObject({ exitCode: 0, replies: [] })
+    expect(await world.tell({ ...SUBMITTED, body: 'How do I install this?' })).toMatchObject({
+      exitCode: 0,
+      replies: [],
+    })
     expect(world.files()).toEqual(BEGINNING)
   })
 
@@ -49,11 +53,13 @@ describe('a submission', () => {
 
   test('with another title is not read again', async () => {
     const world = hubWorld()
-    await world.tell(SUBMITTED)
+    await world.tell({ ...SUBMITTED, body: formBody(RECORD) })
     const before = world.files()
-    expect(await world.tell({ event: 'issues.edited', body: undefined })).not.toMatchObject({ replies: [] })
-    const same = await hubAfter(world, before)
-    expect(same).toBe(false)
+    expect(await world.tell({ event: 'issues.edited', body: formBody(RECORD) })).toMatchObject({
+      replies: [],
+      changes: {},
+    })
+    expect(world.files()).toEqual(before)
   })
 
   test('asks where declarations are missing, and may still be accepted', async () => {
@@ -64,13 +70,9 @@ describe('a submission', () => {
   })
 })
 
-async function hubAfter(world: ReturnType<typeof hubWorld>, before: Record<string, string>): Promise<boolean> {
-  return JSON.stringify(before) === text(world)
-}
-
 describe('refused, and nothing is kept', () => {
   const records: Record<string, string> = {
-    'an id with an expression': RECORD.replace(EVAL_ID, "'${{ github.token }}'"),
+    'an id with an expression': RECORD.replace(EVAL_ID, `'$\{{ github.token }}'`),
     'an id with backticks': RECORD.replace(EVAL_ID, "'`id`'"),
     'an id that climbs': RECORD.replace(EVAL_ID, "'../../hub'"),
     'an id with a slash': RECORD.replace(EVAL_ID, "'a/b'"),
@@ -125,7 +127,12 @@ describe('refused, and nothing is kept', () => {
     const world = hubWorld()
     await world.tell(SUBMITTED)
     for (const id of [EVAL_ID, EVAL_ID.toUpperCase()]) {
-      const outcome = await world.tell({ ...SUBMITTED, number: 13, author: 'mallory', body: formBody(RECORD.replace(EVAL_ID, id)) })
+      const outcome = await world.tell({
+        ...SUBMITTED,
+        number: 13,
+        author: 'mallory',
+        body: formBody(RECORD.replace(EVAL_ID, id)),
+      })
       expect(outcome).toMatchObject({ exitCode: 100 })
       expect(outcome.replies[0].comment).toContain('of another record of this hub')
     }
@@ -139,12 +146,18 @@ describe('refused, and nothing is kept', () => {
       `${JSON.stringify(attack)}: 1, AUROC: 1,`,
     )
     const { replies } = await hubWorld().tell({ ...SUBMITTED, body: formBody(yaml) })
-    expect(replies[0].comment).not.toMatch(/<img|\]\(https|(?<!\\)@everyone/)
+    const outsideCode = replies[0].comment.replace(/(`+).*?\1/g, '')
+    expect(outsideCode).not.toMatch(/<img|\]\(https|(?<!\\)@everyone/)
   })
 })
 
 describe('decisions', () => {
-  const say = (comment: string, sender: string, more: Partial<Told> = {}): Told => ({ ...ACCEPT, comment, sender, ...more })
+  const say = (comment: string, sender: string, more: Partial<Told> = {}): Told => ({
+    ...ACCEPT,
+    comment,
+    sender,
+    ...more,
+  })
 
   test.each([
     ['a stranger', say('/accept', 'mallory'), 'Only the reviewers'],
@@ -179,7 +192,10 @@ describe('decisions', () => {
     await world.tell(SUBMITTED)
     const body = formBody(RECORD.replace('conflicts: none', 'conflicts: some'))
     expect(await world.tell({ ...ACCEPT, body })).toMatchObject({ exitCode: 100, state: 'checked' })
-    expect(await world.tell({ ...ACCEPT, at: '2026-12-01T03:00:00Z' })).toMatchObject({ exitCode: 100, state: 'checked' })
+    expect(await world.tell({ ...ACCEPT, at: '2026-12-01T03:00:00Z' })).toMatchObject({
+      exitCode: 100,
+      state: 'checked',
+    })
     expect(await world.tell(ACCEPT)).toMatchObject({ state: 'accepted' })
   })
 
@@ -241,8 +257,13 @@ describe('decisions', () => {
     await world.tell(SUBMITTED)
     await world.tell(ACCEPT)
     const body = `### Record in dispute (eval_id)\n\n${EVAL_ID}\n\n### What is wrong\n\nAll.\n`
-    expect(await world.tell({ ...SUBMITTED, number: 30, author: 'dora', body })).toMatchObject({ exitCode: 0, changes: {} })
-    expect(await world.tell({ ...say('/dispute Dora is right.', 'mallory'), number: 30, body })).toMatchObject({ exitCode: 100 })
+    expect(await world.tell({ ...SUBMITTED, number: 30, author: 'dora', body })).toMatchObject({
+      exitCode: 0,
+      changes: {},
+    })
+    expect(await world.tell({ ...say('/dispute Dora is right.', 'mallory'), number: 30, body })).toMatchObject({
+      exitCode: 100,
+    })
     expect(await world.tell({ ...say('/dispute Dora is right.', 'ben'), number: 30, body })).toMatchObject({
       state: 'disputed',
       replies: [{ number: 12 }, { number: 30 }],
@@ -256,6 +277,67 @@ describe('decisions', () => {
     const world = hubWorld()
     await world.tell(SUBMITTED)
     expect(await world.tell({ ...ACCEPT, comment })).toMatchObject({ exitCode: 0, replies: [], changes: {} })
+  })
+})
+
+describe('an attached record', () => {
+  const URL = 'https://github.com/user-attachments/files/23456789/eval.yaml.txt'
+  const KEPT =
+    'https://objects.githubusercontent.com/github-production-repository-file-5c1aeb/1/23456789?X-Amz-Signature=x'
+  const bytes = (content: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(content)
+  const elsewhere = (location: string) => ({ [URL]: { status: 302, headers: { location } } })
+
+  test('is fetched where GitHub keeps it', async () => {
+    const world = hubWorld({ answers: { ...elsewhere(KEPT), [KEPT]: { body: bytes(RECORD) } } })
+    expect(await world.tell('issues.opened-attachment')).toMatchObject({ state: 'checked' })
+    expect(world.files()[`evals/${EVAL_ID}.yaml`]).toBe(RECORD)
+  })
+
+  test.each([
+    ['of 50 MB', { [URL]: { body: new Uint8Array(50 * 2 ** 20) } }, '5 MiB'],
+    ['that is kept on another host', elsewhere('https://evil.example/eval.yaml'), 'from GitHub'],
+    ['that is kept on this machine', elsewhere('http://169.254.169.254/latest'), 'from GitHub'],
+    ['that is kept behind a password', elsewhere('https://github.com:x@evil.example/eval.yaml'), 'from GitHub'],
+    ['that unpacks itself', { [URL]: { headers: { 'content-encoding': 'gzip' }, body: bytes('x') } }, 'compressed'],
+    ['that is a zip by another name', { [URL]: { body: Uint8Array.of(0x50, 0x4b, 3, 4, 0xff, 0xfe) } }, 'UTF-8'],
+  ])('%s is refused', async (_what, answers, words) => {
+    const outcome = await hubWorld({ answers }).tell('issues.opened-attachment')
+    expect(outcome).toMatchObject({ exitCode: 100, state: 'changes_requested' })
+    expect(outcome.replies[0].comment).toContain(words)
+  })
+
+  test('that is a zip is not even fetched', async () => {
+    const body = formBody('', '[all.zip](https://github.com/user-attachments/files/1/all.zip)')
+    expect(await hubWorld().tell({ ...SUBMITTED, body })).toMatchObject({ exitCode: 100, state: 'changes_requested' })
+  })
+
+  test('of another site is no attachment', async () => {
+    for (const url of [
+      'https://evil.example/user-attachments/files/1/eval.yaml',
+      'https://github.com.evil.example/user-attachments/files/1/eval.yaml',
+    ])
+      expect((await hubWorld().tell({ ...SUBMITTED, body: formBody('', url) })).replies[0].comment).toContain(
+        'no document',
+      )
+  })
+
+  test('beside a pasted one is one too many', async () => {
+    const outcome = await hubWorld().tell({ ...SUBMITTED, body: formBody(RECORD, `[eval.yaml.txt](${URL})`) })
+    expect(outcome.replies[0].comment).toContain('2 documents')
+  })
+
+  test('that is out of reach is tried again at the next edit', async () => {
+    const answers: Record<string, object> = {}
+    const world = hubWorld({ answers })
+    expect(await world.tell('issues.opened-attachment')).toMatchObject({ exitCode: 0, state: 'received' })
+    answers[URL] = { body: bytes(RECORD) }
+    expect(await world.tell({ event: 'issues.opened-attachment' })).toMatchObject({ state: 'checked' })
+  })
+
+  test('that never stops sending on is given up', async () => {
+    expect(await hubWorld({ answers: elsewhere(URL) }).tell('issues.opened-attachment')).toMatchObject({
+      state: 'received',
+    })
   })
 })
 

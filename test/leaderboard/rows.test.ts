@@ -50,6 +50,25 @@ describe('who is one model', () => {
     expect(value({ replaces: 'another', reason: 'None.' })).toBe(0.7)
   })
 
+  test('what was retracted, withdrawn or is disputed stays to be seen and is not ranked', () => {
+    const standing = { state: 'retracted', reason: 'The labels were in the input.' } as const
+    const retracted = { record: recordOf('a', 0.9, { eval_id: 'first' }), evidence: 'measured', standing } as const
+    const alone = boardOf([retracted, recordOf('b', 0.7)])
+    expect(alone.rows.map(({ model }) => model.id)).toEqual(['b'])
+    expect(rowOf(alone, 'a').marks).toContainEqual({
+      code: 'retracted',
+      text: 'retracted: The labels were in the input.',
+      blocks: true,
+    })
+    const beside = boardOf([retracted, recordOf('a', 0.8, { run: day(9) })])
+    expect(rowOf(beside, 'a')).toMatchObject({ score: { value: 0.8 } })
+    expect(rowOf(beside, 'a').marks).toContainEqual({
+      code: 'retracted',
+      text: 'another run, first, is retracted: The labels were in the input.',
+      blocks: false,
+    })
+  })
+
   test('three of a family are ranked', () => {
     const models = Object.fromEntries([...'abcd'].map((id) => [id, { family: id === 'a' ? 'EVO' : 'Evo' }]))
     const rows = [0.6, 0.7, 0.8, 0.9].map((value, i) => recordOf('abcd'[i], value))

@@ -278,9 +278,9 @@ describe('a module that', () => {
     [
       'makes a model that cannot predict',
       'export default () => ({ fit() {} })',
-      /without predictProba, predict, embed or reconstruct/,
+      /without predictProba, predict, embed, reconstruct or generate/,
     ],
-    ['makes nothing', 'export default () => {}', /without predictProba, predict, embed or reconstruct/],
+    ['makes nothing', 'export default () => {}', /without predictProba, predict, embed, reconstruct or generate/],
     [
       'throws in its constructor',
       'export default class { constructor() { throw new TypeError("x") } }',

@@ -79,3 +79,33 @@ describe('nearest neighbours', () => {
     )
   })
 })
+
+test('sequences: the nearest by counted words, as counting them one by one finds it', async () => {
+  const rng = new Rng('sequences')
+  const draw = () => Array.from({ length: 30 }, () => 'ACGTN'[rng.index(5)]).join('')
+  const sequences = Array.from({ length: 40 }, draw)
+  const queries = [...Array.from({ length: 20 }, draw), sequences[7], 'ACGT']
+  const y = Int32Array.from(sequences, (_, i) => i % 2)
+  const model = await openBuiltIn(nearestNeighboursAdapter, { k: 1, kmers: 3, standardize: false })
+  const ids = (all: readonly string[]) => all.map((_, i) => `s${i}`)
+  await model.fit?.({ ids: ids(sequences), sequences, y, classes: ['no', 'yes'] }, SIGNAL)
+  const answer = rowsOf(await model.predict('probability', { ids: ids(queries), sequences: queries }, SIGNAL))
+  const expected = queries.map((query) => {
+    const distances = sequences.map((sequence) => distanceByWords(query, sequence, 3))
+    return y[distances.indexOf(Math.min(...distances))] === 1 ? [0, 1] : [1, 0]
+  })
+  expect(answer).toEqual(expected)
+  const numbers = { ...batchOf([[1]]), y: Int32Array.of(0), classes: ['no', 'yes'] }
+  await expect(model.fit?.(numbers, SIGNAL)).rejects.toThrow('nearest_neighbours needs sequences')
+})
+
+function distanceByWords(a: string, b: string, k: number): number {
+  const counts = new Map<string, number>()
+  for (const [sequence, sign] of [[a, 1] as const, [b, -1] as const]) {
+    for (let i = 0; i + k <= sequence.length; i++) {
+      const word = sequence.slice(i, i + k)
+      if (!word.includes('N')) counts.set(word, (counts.get(word) ?? 0) + sign)
+    }
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count ** 2, 0)
+}

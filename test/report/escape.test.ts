@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isSafeTarget } from '../../src/report/block.js'
-import { cleanText, escapeHtml, escapeMarkdown, markdownCode, markdownFence } from '../../src/report/escape.js'
+import {
+  cleanText,
+  escapeHtml,
+  escapeLatex,
+  escapeMarkdown,
+  markdownCode,
+  markdownFence,
+} from '../../src/report/escape.js'
 import { hostileName } from './sample-record.js'
 
 const anyText = fc.oneof(
@@ -69,3 +76,11 @@ test.each([
 test.each(['https://doi.org/10.1002/sim.2324', '#summary', 'BM-A/my_model/report.html'])('%s is a link', (target) =>
   expect(isSafeTarget(target)).toBe(true),
 )
+
+test('LaTeX: every character stands for itself, and none reaches back over a line break', () => {
+  expect(escapeLatex('a_b & 5% of $x$ #1 {y} ~^ <z> \\end')).toBe(
+    'a\\_b \\& 5\\% of \\$x\\$ \\#1 \\{y\\} \\textasciitilde{}\\textasciicircum{} \\textless{}z\\textgreater{} \\textbackslash{}end',
+  )
+  expect(escapeLatex('[1] model')).toBe('{}[1] model')
+  expect(escapeLatex('* \u202e\n%')).toBe('{}* \\textbackslash{}u202e \\%')
+})

@@ -105,7 +105,7 @@ describe('what run has withheld', () => {
     const { rows_sha256 } = full.provenance
     const open = { ...told, provenance: { ...told.provenance, rows_sha256 } } as EvalRecord
     expect(await found(open, { full })).toEqual(['provenance.rows_sha256: the digest is not keyed'])
-    const fine = { ...told, metrics: { ...told.metrics, AUROC: 0.81234 } } as EvalRecord
+    const fine = evalSchema.parse({ ...told, metrics: { ...told.metrics, AUROC: 0.81234 } })
     expect(await found(fine)).toEqual(['metrics.AUROC: 0.81234 has more than two decimals'])
   })
 })

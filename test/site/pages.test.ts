@@ -39,7 +39,9 @@ describe('a site', () => {
     const input = siteInput({ models: goodMonth })
     const again = siteInput({ models: goodMonth })
     const render = (of: typeof input) =>
-      new Map([...renderSite({ ...of, scripts: { page: '', review: '' } })].map(({ path, text }) => [path, text]))
+      new Map(
+        [...renderSite({ ...of, scripts: { page: '', review: '', score: '' } })].map(({ path, text }) => [path, text]),
+      )
     expect(render(again)).toEqual(render(input))
     const reversed = render({ ...again, submissions: again.submissions.toReversed() })
     for (const [path, text] of render(input)) expect(reversed.get(path), path).toBe(text)

@@ -1,4 +1,4 @@
-import { type BuildOptions, build } from 'esbuild'
+import { buildSiteScripts } from '../../scripts/site-scripts.mjs'
 import { Rng } from '../../src/core/index.js'
 import { type BoardContext, buildBoards, type Submission } from '../../src/leaderboard/index.js'
 import { builtInMetrics } from '../../src/metrics/index.js'
@@ -251,28 +251,9 @@ export function crowd(n: number): HubModel[] {
   }))
 }
 
-/** The scripts as the build makes them. */
-async function bundledScripts(): Promise<SiteScripts> {
-  const bundled = async (entry: string, settings: BuildOptions): Promise<string> => {
-    const { outputFiles } = await build({
-      entryPoints: [`src/site/browser/${entry}`],
-      bundle: true,
-      minify: true,
-      format: 'iife',
-      write: false,
-      ...settings,
-    })
-    return outputFiles?.[0].text ?? ''
-  }
-  return {
-    page: await bundled('main.js', { target: 'es2020' }),
-    review: await bundled('review.ts', { target: 'es2022', globalName: 'fmbenchReview' }),
-  }
-}
-
 let scripts: Promise<SiteScripts> | undefined
 
 export async function siteFiles(hub: Hub): Promise<ReadonlyMap<string, string>> {
-  scripts ??= bundledScripts()
+  scripts ??= buildSiteScripts()
   return new Map([...renderSite({ ...siteInput(hub), scripts: await scripts })].map(({ path, text }) => [path, text]))
 }

@@ -105,8 +105,8 @@ describe('a sparse matrix', () => {
         expectNear(packed[1], dense[1], 1e-7)
         // Whole numbers and a common scale: distances are exact, ties included.
         const plain = { mean: scaling.mean, scale: new Float64Array(x.columns).fill(1) }
-        const near = nearestNeighbours(x, x, plain, 2)
-        expect(nearestNeighbours(sparse(x), sparse(x), plain, 2)).toEqual(near)
+        const near = nearestNeighbours(x, plain, 2)(x)
+        expect(nearestNeighbours(sparse(x), plain, 2)(sparse(x))).toEqual(near)
       }),
       { numRuns: 50 },
     )
@@ -169,7 +169,7 @@ describe('nearest neighbours', () => {
         const { mean } = columnStandardization(x)
         const scale = new Float64Array(x.columns).fill(1)
         const rowAt = (i: number): Float64Array => x.data.subarray(i * x.columns, (i + 1) * x.columns)
-        const found = nearestNeighbours(x, x, { mean, scale }, k)
+        const found = nearestNeighbours(x, { mean, scale }, k)(x)
         for (let i = 0; i < x.rows; i++) {
           const distance = (j: number): number =>
             rowAt(j).reduce((sum, value, c) => sum + (value - rowAt(i)[c]) ** 2, 0)
@@ -184,8 +184,8 @@ describe('nearest neighbours', () => {
     const train = { data: Float64Array.of(0, 3, 100, 0), rows: 2, columns: 2 }
     const query = { data: Float64Array.of(0, 0), rows: 1, columns: 2 }
     const mean = new Float64Array(2)
-    expect([...nearestNeighbours(train, query, { mean, scale: Float64Array.of(1, 1) }, 1)]).toEqual([0])
-    expect([...nearestNeighbours(train, query, { mean, scale: Float64Array.of(1000, 1) }, 1)]).toEqual([1])
+    expect([...nearestNeighbours(train, { mean, scale: Float64Array.of(1, 1) }, 1)(query)]).toEqual([0])
+    expect([...nearestNeighbours(train, { mean, scale: Float64Array.of(1000, 1) }, 1)(query)]).toEqual([1])
   })
 
   test('shares of the classes among them sum to one', () => {

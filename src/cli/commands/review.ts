@@ -24,7 +24,7 @@ interface Flags {
 
 export const declareCommand: DeclareCommand = (command, context, finish) => {
   command
-    .argument('<files...>', 'records, or folders with an eval.yaml')
+    .argument('<files...>', 'records, folders with an eval.yaml, or benchmarks that are proposed')
     .option(
       '--evals <folder>',
       'a folder of records to look for twins in, beside the evals/ of the catalogue; repeatable',
@@ -41,7 +41,8 @@ interface Reviewed {
   readonly findings: readonly ReviewFinding[]
 }
 
-async function review(paths: readonly string[], flags: Flags, { effects, terminal }: Context): Promise<ExitCode> {
+async function review(paths: readonly string[], flags: Flags, context: Context): Promise<ExitCode> {
+  const { effects, terminal } = context
   const files = await Promise.all(paths.map((path) => recordFile(path, effects)))
   const texts = await Promise.all(files.map((file) => readRecord(file, effects)))
   const workspace = await openWorkspace(effects, flags.catalog)
@@ -52,7 +53,7 @@ async function review(paths: readonly string[], flags: Flags, { effects, termina
   const reviewed: Reviewed[] = []
   for (const [i, file] of files.entries()) {
     const text = texts[i]
-    const findings = typeof text === 'string' ? await reviewSubmission(text, file, whole) : [text]
+    const findings = await findingsOf(text, file, whole, flags, context)
     reviewed.push({ file, findings })
   }
   terminal.out(flags.json ? JSON.stringify(reviewed, null, 2) : reviewed.map(toText).join('\n\n'))
@@ -60,6 +61,22 @@ async function review(paths: readonly string[], flags: Flags, { effects, termina
   terminal.note(`${countOf(files.length, 'record')}: ${countFindings(all)}`)
   return all.some(({ severity }) => severity === 'blocks') ? EXIT.failedCheck : EXIT.done
 }
+
+async function findingsOf(
+  text: string | ReviewFinding,
+  file: string,
+  hub: HubState,
+  flags: Flags,
+  context: Context,
+): Promise<readonly ReviewFinding[]> {
+  if (typeof text !== 'string') return [text]
+  if (!isProposal(text)) return reviewSubmission(text, file, hub)
+  const { reviewProposal } = await import('../review-proposal.js')
+  return reviewProposal(file, flags, context)
+}
+
+/** A benchmark document: records and suites name a benchmark too. */
+const isProposal = (text: string): boolean => /^benchmark_id:/m.test(text) && !/^(?:eval|suite)_id:/m.test(text)
 
 const toText = ({ file, findings }: Reviewed): string =>
   `${printable(file, 300)}\n\n${formatFindings(findings, 'terminal')}`

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { FmbenchError } from '../../core/index.js'
 import type { Dataset } from '../../data/index.js'
+import type { TokenEncoder } from '../../models/index.js'
 import { protocols } from '../../protocols/index.js'
 import { renderSummary } from '../../report/index.js'
 import {
@@ -47,6 +48,7 @@ import {
 import { presentOutcomes } from '../present.js'
 import { programDigest } from '../program-digest.js'
 import { progressLine } from '../progress.js'
+import { encoderOption, withTextEncoder } from '../text-encoder.js'
 import { checkThresholds } from '../thresholds.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 import { reportContext, writeResult } from '../write-result.js'
@@ -93,15 +95,19 @@ export function addModelOptions(command: Command): Command {
 
 async function run(flags: RunFlags, context: Context): Promise<ExitCode> {
   const workspace = await openWorkspace(context.effects, flags.catalog)
-  return runUnits(await benchmarksOf(workspace, flags), flags, workspace, context)
+  const units = await benchmarksOf(workspace, flags)
+  return withTextEncoder(flags.textEncoder, context.effects, (encoder) =>
+    runUnits(units, flags, workspace, context, encoder),
+  )
 }
 
-/** Every model on every benchmark. */
+/** Every model on every benchmark. @param encoder for BERTScore */
 export async function runUnits(
   found: readonly BenchmarkUnit[],
   flags: RunFlags,
   workspace: Workspace,
   context: Context,
+  encoder?: TokenEncoder,
 ): Promise<ExitCode> {
   const { effects, terminal } = context
   const units = found.map((unit) => ({ ...unit, dataset: withSignal(unit.dataset, flags) }))
@@ -113,7 +119,8 @@ export async function runUnits(
   for (const unit of units) {
     const signal = async () => signalOf(await workspace.open(unit.dataset))
     const damage = await askedDamage(flags, signal, effects)
-    const options = { ...runOptionsOf(flags), ...(isFilled(damage.options) && { robustness: damage.options }) }
+    const robustness = isFilled(damage.options) && { robustness: damage.options }
+    const options = { ...runOptionsOf(flags), ...encoderOption(encoder), ...robustness }
     const plans = models.map((model) => planOf(unit, model.value, options, damage.registry))
     work.push({ unit, plans, damage })
   }
@@ -138,7 +145,7 @@ export async function runUnits(
     const dataset = datasetOfPlan(plans[0], await workspace.open(unit.dataset), protocols)
     for (const note of dataset.notes ?? []) terminal.note(`note: ${unit.dataset.value.dataset_id}: ${note}`)
     const keptOf = program === undefined ? undefined : embeddingCache(dataset, program, effects)
-    const settings = { ...runSettings(context, flags), keptOf }
+    const settings = { ...runSettings(context, flags), keptOf, textEncoder: encoder }
     const perturber = await openDamage(plans[0], dataset, damage.registry, { ...settings, ...damage }, effects)
     try {
       const floors = once(() => floorsOf(unit, plans[0], dataset, perturber, settings, workspace, context))
@@ -249,7 +256,7 @@ async function evaluateInto(
         const rows = scoredRows(dataset, plan)
         const parts = { dataset, rows, opened, reopen, floors, perturber, folder, evalId, startedMs }
         const evaluation = await evaluateModel(plan, parts, settings, effects)
-        await writeResult(folder, evaluation, fingerprint, unit, workspace, context)
+        await writeResult(folder, { plan, unit, evaluation, fingerprint }, workspace, context)
         return evaluation
       })
       return { benchmark, plan, folder: path, ...result }

@@ -37,6 +37,7 @@ function result(record: EvalRecord, context: ExportContext) {
         benchmark_version: record.benchmark_version,
         dataset_id: record.dataset_id,
         n_test: record.run_metadata.n_test,
+        evaluated: record.run_metadata.date,
         eval_id: record.eval_id,
       },
     },

@@ -42,6 +42,7 @@ function reported(entry: Fields, result: Fields, where: string): Reported {
     benchmarkVersion: textAt(args, 'benchmark_version'),
     dataset: textAt(args, 'dataset_id') ?? (config === undefined ? type : `${type}.${config}`),
     split: textAt(dataset, 'split'),
+    date: textAt(args, 'evaluated'),
     runner: 'unknown',
     nTest: countAt(args, 'n_test'),
     status: 'Completed',

@@ -19,7 +19,8 @@ for attempt in 1 2 3 4 5; do
   if [ "$code" -ne 0 ] && [ "$code" -ne 100 ]; then exit "$code"; fi
   git add --all evals history.jsonl
   if git diff --cached --quiet; then break; fi
-  git commit --quiet --message "$(jq -r .message "$outcome")"
+  message=$(jq -r .message "$outcome")
+  git commit --quiet --message "$message"
   if git push --quiet origin HEAD:main; then
     changed=true
     break
@@ -41,6 +42,7 @@ jq -c '.replies[]' "$outcome" | while read -r reply; do
     gh issue edit "$number" --add-label "$labels" --remove-label "$others" ||
       echo "::warning::The labels are missing: run the workflow labels once."
   fi
-  if [ "$(jq -r .close <<<"$reply")" = true ]; then gh issue close "$number"; fi
+  close=$(jq -r .close <<<"$reply")
+  if [ "$close" = true ]; then gh issue close "$number"; fi
 done
 `

@@ -20,7 +20,7 @@ export function hubTemplate(options: HubOptions): Readonly<Record<string, string
     'hub.yaml': hubYaml(options),
     'history.jsonl': '',
     ...NO_RECORDS,
-    '.gitignore': 'node_modules/\nsite/\n.fmbench-journal.json\n.fmbench-lock*\n.tmp-*\n',
+    '.gitignore': 'node_modules/\nsite/\n/.fmbench-*\n.tmp-*\n',
     '.gitattributes': '* text=auto eol=lf\nfmbench/dist/** -diff linguist-generated\n',
     '.github/labels.json': `${JSON.stringify(HUB_LABELS, null, 2)}\n`,
     '.github/hub.sh': hubScript,

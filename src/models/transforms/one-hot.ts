@@ -17,6 +17,8 @@ const options = z.strictObject({
   unknown: z.number().default(0).describe('In all channels of a letter that has none, such as N: 0, or 0.25.'),
 })
 
+const IUPAC_LETTERS = 'ACGTURYSWKMBDHVN'
+
 /** A channel per letter: 1 where the sequence has it. */
 export const oneHotTransform = transform({
   id: 'one_hot',
@@ -25,10 +27,11 @@ export const oneHotTransform = transform({
   gives: 'numbers',
   options,
   prepare({ channels, layout, unknown }) {
-    const channelOf = channelTable(channels)
+    const forward = channelTable(channels)
+    const reverse = opposite(forward)
     const k = channels.length
-    return (letters) => {
-      const sequences = readSequences(letters)
+    return ({ sequences, isReverse }) => {
+      const channelOf = isReverse ? reverse : forward
       const length = sharedLength(sequences)
       const data = new Float32Array(sequences.length * length * k)
       const [letterStep, channelStep] = layout === 'NLC' ? [k, 1] : [1, length]
@@ -36,7 +39,7 @@ export const oneHotTransform = transform({
         const start = i * length * k
         for (let j = 0; j < length; j++) {
           const channel = channelOf[sequences[i].charCodeAt(j)]
-          const place = start + j * letterStep
+          const place = start + (isReverse ? length - 1 - j : j) * letterStep
           if (channel >= 0) data[place + channel * channelStep] = 1
           else if (unknown !== 0) for (let c = 0; c < k; c++) data[place + c * channelStep] = unknown
         }
@@ -59,6 +62,13 @@ function channelTable(channels: string): Int8Array {
   const [t, u] = ['T'.charCodeAt(0), 'U'.charCodeAt(0)]
   if (table[u] === -1) table[u] = table[t]
   if (table[t] === -1) table[t] = table[u]
+  return table
+}
+
+/** The channel that each letter has on the opposite strand: to write out that strand first takes as long as the rest. */
+function opposite(channelOf: Int8Array): Int8Array {
+  const table = new Int8Array(128).fill(-1)
+  for (const letter of IUPAC_LETTERS) table[letter.charCodeAt(0)] = channelOf[reverseComplement(letter).charCodeAt(0)]
   return table
 }
 

@@ -39,7 +39,8 @@ export const tokenizerTransform = transform({
   },
 })
 
-function openTokenizer(file: string, text: string): Tokenizer {
+/** @throws FmbenchError `bad-data` for what is no tokenizer.json */
+export function openTokenizer(file: string, text: string): Tokenizer {
   try {
     return new Tokenizer(JSON.parse(text), {})
   } catch (cause) {
@@ -52,7 +53,7 @@ function openTokenizer(file: string, text: string): Tokenizer {
 }
 
 /** What the tokenizer puts before and behind every text. */
-function addedTokens(tokenizer: Tokenizer): { prefix: readonly number[]; suffix: readonly number[] } {
+export function addedTokens(tokenizer: Tokenizer): { prefix: readonly number[]; suffix: readonly number[] } {
   const bare: number[] = tokenizer.encode('A', { add_special_tokens: false }).ids
   const whole: number[] = tokenizer.encode('A').ids
   const start = whole.findIndex((_, i) => bare.every((token, j) => whole[i + j] === token))

@@ -1,4 +1,4 @@
-import { faultsOfRecord, valueFaults } from '../../leaderboard/index.js'
+import { nameFaults, valueFaults } from '../../leaderboard/index.js'
 import type { Catalog, EvalRecord } from '../../spec/index.js'
 import type { Doubt, SubmissionCheck } from '../check.js'
 
@@ -6,19 +6,17 @@ export const namesCheck: SubmissionCheck = {
   id: 'names',
   label: 'Benchmark, model and dataset are in the catalogue',
   source: 'docs/architecture.md: a board is built from records and catalogue alone',
-  check(record, { catalog, metrics }) {
-    const ofValues = new Set(valueFaults(record, metrics).map(({ what }) => what))
-    const unknown = faultsOfRecord(record, catalog, metrics).filter(({ what }) => !ofValues.has(what))
-    return [
-      ...unknown.map(({ path, what }) => ({
-        severity: 'blocks' as const,
+  check: (record, { catalog }) => [
+    ...nameFaults(record, catalog).map(
+      ({ path, what }): Doubt => ({
+        severity: 'blocks',
         path,
         what,
         mend: 'Correct the name, or hand in the document it belongs to.',
-      })),
-      ...datasetDoubts(record, catalog),
-    ]
-  },
+      }),
+    ),
+    ...datasetDoubts(record, catalog),
+  ],
 }
 
 function datasetDoubts({ dataset_id: dataset }: EvalRecord, { datasets }: Catalog): Doubt[] {

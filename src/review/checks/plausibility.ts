@@ -5,6 +5,7 @@ import { plausibilityMarks } from '../../leaderboard/plausibility.js'
 import { merit, scoreOf } from '../../leaderboard/score.js'
 import type { EvalRecord } from '../../spec/index.js'
 import { normalQuantile } from '../../stats/index.js'
+import { bestResultsBeside } from '../best-results.js'
 import type { Doubt, HubState, SubmissionCheck } from '../check.js'
 import { reportedGroups } from '../reported.js'
 
@@ -80,35 +81,22 @@ const LISTED_ONLY = new Set(['partial', 'limited', 'coverage', 'unknown-metric',
 
 /** So many standard errors above all others on the same rows, of which there are a few. */
 const FAR = 5
-const A_FEW = 3
+const A_FEW = 4
 
-function farAboveAll(record: EvalRecord, context: BenchmarkContext, { index, catalog }: HubState): Doubt[] {
-  const { primary } = context
+function farAboveAll(record: EvalRecord, context: BenchmarkContext, hub: HubState): Doubt[] {
+  const { metric, id } = context.primary
   const { value, interval } = scoreOf(record, context)
-  const { metric, id } = primary
+  const results = bestResultsBeside(record, context.primary, hub)
+  const best = results?.best.find(({ model_id }) => model_id !== record.model_ids.candidate)
   if (metric === undefined || value === null || interval === undefined) return []
-  const others = (index.byBenchmark.get(record.benchmark_id) ?? []).filter(
-    ({ model_id, benchmark_version, rows_sha256, metrics }) =>
-      typeof metrics[id] === 'number' &&
-      model_id !== record.model_ids.candidate &&
-      benchmark_version === record.benchmark_version &&
-      rows_sha256 === record.provenance.rows_sha256 &&
-      catalog.findModel(model_id)?.value.is_floor !== true,
-  )
-  if (others.length < A_FEW) return []
-  const best = others.reduce((a, b) => (merit(b.metrics[id], metric) > merit(a.metrics[id], metric) ? b : a))
+  if (results === undefined || best === undefined || results.nModels < A_FEW) return []
   const standardError = (interval.high - interval.low) / (2 * normalQuantile((1 + interval.level) / 2))
   const lead = merit(value, metric) - merit(best.metrics[id], metric)
   if (standardError === 0 || lead <= FAR * standardError) return []
-  const what = `${id} is ${(lead / standardError).toFixed(0)} standard errors better than that of ${best.model_id}, the best of ${others.length} so far`
-  return [
-    {
-      severity: 'asks',
-      path: ['metrics', id],
-      what,
-      mend: 'Hand in the predictions, and say what the model saw in training.',
-    },
-  ]
+  const times = (lead / standardError).toFixed(0)
+  const what = `${id} is ${times} standard errors better than that of ${best.model_id}, the best of ${results.nModels} models so far`
+  const mend = 'Hand in the predictions, and say what the model saw in training.'
+  return [{ severity: 'asks', path: ['metrics', id], what, mend }]
 }
 
 /** Different kinds of damage never cost the same. */

@@ -1,7 +1,6 @@
-import { isVerified } from '../../leaderboard/evidence.js'
 import type { EvalRecord } from '../../spec/index.js'
 import type { Doubt, HubState, SubmissionCheck } from '../check.js'
-import type { IndexRow } from '../hub-index.js'
+import { datasetKey, type IndexRow } from '../hub-index.js'
 
 export const rowsCheck: SubmissionCheck = {
   id: 'rows',
@@ -35,13 +34,7 @@ export const rowsCheck: SubmissionCheck = {
 
 /** Other digests than those of results on the same split of the same dataset that the hub has seen made or checked. */
 function otherDigests(record: EvalRecord, { index }: HubState): Doubt[] {
-  const checked = (index.byBenchmark.get(record.benchmark_id) ?? []).filter(
-    (row) =>
-      isVerified(row.evidence) &&
-      row.benchmark_version === record.benchmark_version &&
-      row.dataset_id === record.dataset_id &&
-      row.split === record.split,
-  )
+  const checked = index.checked.get(datasetKey(record)) ?? []
   const differs = (key: 'rows_sha256' | 'dataset_sha256'): IndexRow | undefined => {
     const own = record.provenance[key]
     const known = checked.filter((row) => row[key] !== undefined)

@@ -87,6 +87,21 @@ describe('eeg loader', () => {
     expect([...((await dataset.read([1])).x?.data ?? [])]).toEqual([16, 19, 22, 25, 28])
   })
 
+  test('a value that is not finite is named when it is read', async () => {
+    const bytes = mat('eeglab')
+    const last = Buffer.alloc(4)
+    last.writeFloatLE(29)
+    new DataView(bytes.buffer).setFloat32(Buffer.from(bytes).indexOf(last), Number.NaN, true)
+    const document = datasetDocument({
+      loader: { id: 'eeg', options: { names: '{subject}.set' } },
+      target: { column: 'position' },
+      sample_id: { hash_of: ['subject', 'epoch'] },
+    })
+    const dataset = await openDataset(document, '/docs', memoryEffects({ '/docs/data/s1.set': bytes }))
+    expect((await dataset.read([0])).x?.shape).toEqual([1, 3, 5])
+    await expect(dataset.read([1])).rejects.toThrow(/Pz is NaN at value 10\. \(.*s1\.set\)/)
+  })
+
   test('several recordings: blocks have names of their own, rows come in any order', async () => {
     const dataset = await open(
       { windows: { seconds: 1 }, block_seconds: 3, leave_out: { event: [''] } },

@@ -22,7 +22,7 @@ const LABELS = new Map<number, FindingLabel>([
   [0, 'negative'],
   [-1, 'uncertain'],
 ])
-const toLabel = (value: number): FindingLabel => LABELS.get(value) as FindingLabel
+export const toLabel = (value: number): FindingLabel => LABELS.get(value) as FindingLabel
 /** NaN for what is not mentioned. */
 const toNumber = (label: FindingLabel | undefined): number =>
   [...LABELS].find(([, known]) => known === label)?.[0] ?? Number.NaN

@@ -87,6 +87,16 @@ describe('one_hot', () => {
 
   test('reads the reverse strand', () => {
     expect(numbers({}, letters(['AACGN'], true))).toEqual(numbers({}, letters(['NCGTT'])))
+    const sequence = fc.stringMatching(/^[ACGTURYSWKMBDHVN]{4}$/)
+    const layout = fc.record({ layout: fc.constantFrom('NLC', 'NCL'), channels: fc.constantFrom('ACGT', 'UGCAR') })
+    fc.assert(
+      fc.property(sequence, layout, (read, options) => {
+        const written = letters([reverseComplement(read)])
+        expect(numbers({ unknown: 0.25, ...options }, letters([read], true))).toEqual(
+          numbers({ unknown: 0.25, ...options }, written),
+        )
+      }),
+    )
   })
 
   test('refuses sequences of several lengths, and channels that repeat', () => {

@@ -1,0 +1,3 @@
+import type { SiteScripts } from '../src/site/index.js'
+
+export function buildSiteScripts(): Promise<SiteScripts>
