@@ -29,11 +29,25 @@ const ORDER: Readonly<Record<Severity, number>> = { blocks: 0, asks: 1, notes: 2
  */
 export async function reviewProposal(
   file: string,
-  flags: { readonly catalog?: string; readonly jobs?: number },
+  flags: ProposalFlags,
+  context: Context,
+): Promise<readonly ReviewFinding[]> {
+  return reviewProposalText(await context.effects.files.readText(file), file, flags, context)
+}
+
+export interface ProposalFlags {
+  readonly catalog?: string
+  readonly jobs?: number
+}
+
+/** The same for a text that came another way. @param file its name, for messages */
+export async function reviewProposalText(
+  text: string,
+  file: string,
+  flags: ProposalFlags,
   context: Context,
 ): Promise<readonly ReviewFinding[]> {
   const { files } = context.effects
-  const text = await files.readText(file)
   const { value, notes } = await parseBenchmark(text, file)
   const opened = await openWorkspace(context.effects, flags.catalog)
   const entry = { value, file, notes, folder: files.folderOf(files.resolve(file)) }
@@ -127,7 +141,9 @@ async function tried(
   const floors = scores.map(({ model, estimates }) => ({ model, estimate: estimates[metric.id] }))
   const chance = chanceOf(metric, judge(scores[0].predictions, plan))
   const names = [metric.id, ...(metric.aliases ?? [])]
-  const relevant = names.map((name) => benchmark.smallest_relevant_difference[name]).find((value) => value !== undefined)
+  const relevant = names
+    .map((name) => benchmark.smallest_relevant_difference[name])
+    .find((value) => value !== undefined)
   return [...found, ...roomDoubts(metric, floors, chance), ...differenceDoubts(metric, floors, rows.length, relevant)]
 }
 

@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url'
-import { type Effects, FmbenchError } from '../core/index.js'
+import type { Effects } from '../core/index.js'
 import { type Dataset, openDataset } from '../data/index.js'
 import { implicitModel } from '../models/index.js'
 import {
@@ -11,9 +10,9 @@ import {
   parseDataset,
   parseModel,
   parseSuite,
-  readCatalog,
   type Suite,
 } from '../spec/index.js'
+import { openCatalog } from './open-catalog.js'
 
 /** The catalogue, and the ways in which a command line names its documents. */
 export interface Workspace {

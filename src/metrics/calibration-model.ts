@@ -1,4 +1,5 @@
 import { checkRows, checkWeights } from '../core/arrays.js'
+import { log } from '../stats/exp-log.js'
 import type { Interval } from '../stats/interval.js'
 import { logisticFit, logisticIntercept } from '../stats/logistic.js'
 import type { Weights } from '../stats/moments.js'
@@ -13,7 +14,7 @@ const CLIP = 1e-12
 function logits(p: Float64Array): Float64Array {
   return p.map((value) => {
     const inside = Math.min(1 - CLIP, Math.max(CLIP, value))
-    return Math.log(inside / (1 - inside))
+    return log(inside / (1 - inside))
   })
 }
 

@@ -1,4 +1,5 @@
 import { checkRows, type Matrix } from '../core/arrays.js'
+import { log, log1p } from '../stats/exp-log.js'
 import { checkProbabilities } from '../stats/probabilities.js'
 import { checkClassProbabilities, positiveOf } from './class-probabilities.js'
 import { lossMetric, meanLoss } from './loss-metric.js'
@@ -38,14 +39,14 @@ export function countClipped(p: Float64Array): number {
 
 function lossesOfClasses(yTrue: Int32Array, yProba: Matrix): Float64Array {
   checkClassProbabilities('Log-Loss', yTrue, yProba)
-  return Float64Array.from(yTrue, (label, i) => -Math.log(clipped(yProba.data[i * yProba.columns + label])))
+  return Float64Array.from(yTrue, (label, i) => -log(clipped(yProba.data[i * yProba.columns + label])))
 }
 
 function lossesOfTwo(yTrue: Int32Array, p: Float64Array): Float64Array {
   checkRows('Log-Loss', yTrue, p.length)
   checkProbabilities('Log-Loss', p)
   // log1p keeps the digits of a small p that 1 - p would lose.
-  return p.map((value, i) => -(yTrue[i] === 1 ? Math.log(clipped(value)) : Math.log1p(-clipped(value))))
+  return p.map((value, i) => -(yTrue[i] === 1 ? log(clipped(value)) : log1p(-clipped(value))))
 }
 
 function clipped(p: number): number {
@@ -59,7 +60,7 @@ export const logLossMetric: Metric<'probability'> = lossMetric({
   aliases: ['log_loss'],
   version: 1,
   direction: 'lower',
-  range: [0, -Math.log(CLIP)],
+  range: [0, -log(CLIP)],
   invariantTo: ['sample-order', 'class-order', 'weights-as-copies'],
   source: 'Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x',
   meaning: {

@@ -11,7 +11,7 @@ import {
   takeFeatureRows,
 } from '../stats/index.js'
 import { leastLoss } from './choose-penalty.js'
-import type { Features } from './embeddings.js'
+import type { Features } from './embedding-rows.js'
 import { innerFolds } from './inner-folds.js'
 import { type ProbePredictor, type ProbeTask, probeScaling } from './probe-task.js'
 

@@ -1,6 +1,6 @@
 import type { LabelledBatch, Matrix } from '../core/index.js'
 import { columnStandardization, type Standardization } from '../stats/index.js'
-import type { Features } from './embeddings.js'
+import type { Features } from './embedding-rows.js'
 import type { ProbeOptions } from './probe-options.js'
 
 /** What a probe learns from. */

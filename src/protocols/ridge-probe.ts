@@ -1,7 +1,7 @@
 import { take } from '../core/index.js'
 import { fitRidge, type Ridge, ridgeValues, standardizedDesign, takeFeatureRows } from '../stats/index.js'
 import { leastLoss } from './choose-penalty.js'
-import type { Features } from './embeddings.js'
+import type { Features } from './embedding-rows.js'
 import { innerFolds } from './inner-folds.js'
 import { type ProbePredictor, type ProbeTask, probeScaling } from './probe-task.js'
 

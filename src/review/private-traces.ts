@@ -22,7 +22,7 @@ const PATTERNS: readonly (readonly [PrivateTrace['kind'], RegExp])[] = [
   ],
   [
     'subject id',
-    /(?<![\w-])(?:sub-[A-Za-z0-9]{2,20}|\d{3}_S_\d{4}|(?:MRN|patient|subject|participant)[ _-]?(?:id|no|number)?[ :#_-]{1,3}[A-Za-z]{0,4}\d{3,12})(?!\w)/i,
+    /(?<![\w-])(?:sub-[A-Za-z]{0,12}\d[A-Za-z0-9]{0,12}|\d{3}_S_\d{4}|(?:MRN|patient|subject|participant)[ _-]?(?:id|no|number)?[ :#_-]{1,3}[A-Za-z]{0,4}\d{3,12})(?!\w)/i,
   ],
 ]
 

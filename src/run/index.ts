@@ -1,3 +1,11 @@
+export {
+  adjudicationOf,
+  type FoundCases,
+  readCases,
+  readWorksheet,
+  sampleCases,
+  verdictOfRules,
+} from './adjudication.js'
 export { aggregated } from './aggregate.js'
 export { factsOfEncoder } from './bert-score.js'
 export { embeddingCache } from './embedding-cache.js'

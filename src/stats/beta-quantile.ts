@@ -1,4 +1,5 @@
 import { logBeta, regularizedBeta } from './beta.js'
+import { exp, log, log1p } from './exp-log.js'
 
 const MAX_STEPS = 2000
 
@@ -18,7 +19,7 @@ export function betaQuantile(p: number, a: number, b: number): number {
     const excess = regularizedBeta(x, a, b) - p
     if (excess > 0) high = x
     else low = x
-    const density = Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logScale)
+    const density = exp((a - 1) * log(x) + (b - 1) * log1p(-x) - logScale)
     const newton = x - excess / density
     if (Math.abs(newton - x) <= 1e-15 * x) return x
     const next = newton > low && newton < high ? newton : (low + high) / 2

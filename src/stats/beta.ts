@@ -1,3 +1,5 @@
+import { exp, log, log1p } from './exp-log.js'
+
 // Lanczos' approximation, g = 7, n = 9 (coefficients of P. Godfrey 2001).
 const LANCZOS = [
   0.9999999999998099, 676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
@@ -6,14 +8,14 @@ const LANCZOS = [
 
 /** ln Gamma(x) for x > 0; relative error near 1e-14 away from its zeros at 1 and 2. */
 export function logGamma(x: number): number {
-  if (x >= 10) return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + stirlingCorrection(x)
+  if (x >= 10) return (x - 0.5) * log(x) - x + HALF_LOG_TWO_PI + stirlingCorrection(x)
   let series = LANCZOS[0]
   for (let i = 1; i < LANCZOS.length; i++) series += LANCZOS[i] / (x - 1 + i)
   const t = x + 6.5
-  return HALF_LOG_TWO_PI + (x - 0.5) * Math.log(t) - t + Math.log(series)
+  return HALF_LOG_TWO_PI + (x - 0.5) * log(t) - t + log(series)
 }
 
-const HALF_LOG_TWO_PI = Math.log(2 * Math.PI) / 2
+const HALF_LOG_TWO_PI = log(2 * Math.PI) / 2
 
 /** What Stirling's formula leaves out of ln Gamma(x), for x >= 10. */
 function stirlingCorrection(x: number): number {
@@ -28,10 +30,10 @@ export function logBeta(a: number, b: number): number {
   if (large < 10) return logGamma(small) + logGamma(large) - logGamma(small + large)
   // ln Gamma(large) - ln Gamma(large + small) with the large parts of Stirling's formula taken off by hand.
   const ratio =
-    small - (large - 0.5) * Math.log1p(small / large) + stirlingCorrection(large) - stirlingCorrection(large + small)
-  if (small < 10) return logGamma(small) + ratio - small * Math.log(large + small)
-  const ofSmall = HALF_LOG_TWO_PI - small - 0.5 * Math.log(small) + stirlingCorrection(small)
-  return ofSmall + ratio + small * Math.log(small / (large + small))
+    small - (large - 0.5) * log1p(small / large) + stirlingCorrection(large) - stirlingCorrection(large + small)
+  if (small < 10) return logGamma(small) + ratio - small * log(large + small)
+  const ofSmall = HALF_LOG_TWO_PI - small - 0.5 * log(small) + stirlingCorrection(small)
+  return ofSmall + ratio + small * log(small / (large + small))
 }
 
 const TINY = 1e-300
@@ -49,9 +51,9 @@ export function regularizedBeta(x: number, a: number, b: number, complement: num
   if (x === 0 || complement === 0) return x === 0 ? 0 : 1
   // The fraction converges fast only left of the mean; on the right, I_x(a, b) = 1 - I_(1-x)(b, a).
   if (x > (a + 1) / (a + b + 2)) return 1 - regularizedBeta(complement, b, a, x)
-  const logX = x < 0.5 ? Math.log(x) : Math.log1p(-complement)
-  const logComplement = x < 0.5 ? Math.log1p(-x) : Math.log(complement)
-  const front = Math.exp(a * logX + b * logComplement - logBeta(a, b)) / a
+  const logX = x < 0.5 ? log(x) : log1p(-complement)
+  const logComplement = x < 0.5 ? log1p(-x) : log(complement)
+  const front = exp(a * logX + b * logComplement - logBeta(a, b)) / a
   return front * betaFraction(x, a, b)
 }
 

@@ -1,3 +1,4 @@
+import { exp, log } from './exp-log.js'
 import type { Interval } from './interval.js'
 import { normalQuantile, twoSidedNormalP } from './normal.js'
 import { argsort, tieGroupEnds } from './ranks.js'
@@ -98,9 +99,9 @@ export function delongLogitBounds(placements: Placements, level: number): Bounds
 /** `area` plus or minus `quantile` standard errors on the logit scale. Undefined unless the variance is above 0. */
 export function logitBounds(area: number, variance: number, quantile: number): Bounds | undefined {
   if (!(variance > 0)) return undefined
-  const logit = Math.log(area / (1 - area))
+  const logit = log(area / (1 - area))
   const half = (quantile * Math.sqrt(variance)) / (area * (1 - area))
-  return { low: 1 / (1 + Math.exp(half - logit)), high: 1 / (1 + Math.exp(-half - logit)) }
+  return { low: 1 / (1 + exp(half - logit)), high: 1 / (1 + exp(-half - logit)) }
 }
 
 export interface Bounds {

@@ -1,4 +1,5 @@
 import { logGamma } from './beta.js'
+import { exp, log } from './exp-log.js'
 
 const MAX_STEPS = 100_000
 
@@ -13,7 +14,7 @@ export function regularizedGammaQ(a: number, x: number): number {
   if (x === 0) return 1
   if (x === Number.POSITIVE_INFINITY) return 0
   // The series converges fast left of the mean, the fraction right of it.
-  const front = Math.exp(a * Math.log(x) - x - logGamma(a))
+  const front = exp(a * log(x) - x - logGamma(a))
   return x < a + 1 ? 1 - front * lowerSeries(a, x) : front * upperFraction(a, x)
 }
 

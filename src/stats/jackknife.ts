@@ -1,5 +1,6 @@
 import type { Clusters, Replay } from './bootstrap.js'
 import { logitBounds, type Placements } from './delong.js'
+import { exp } from './exp-log.js'
 import type { Interval } from './interval.js'
 import { studentQuantile } from './student.js'
 import { mean, sum } from './sum.js'
@@ -83,7 +84,7 @@ export function jackknifeInterval(
     return { low: estimate - quantile * error, high: estimate + quantile * error, level, method }
   }
   const distance = estimate - end
-  const factor = Math.exp((quantile * error) / Math.abs(distance))
+  const factor = exp((quantile * error) / Math.abs(distance))
   const ends = [end + distance / factor, end + distance * factor]
   return { low: Math.min(...ends), high: Math.max(...ends), level, method }
 }

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from './exp-log.js'
 import { type Weights, weightedMean } from './moments.js'
 
 /** P(y = 1) = 1 / (1 + exp(-(intercept + slope * x))), fitted by maximum likelihood. */
@@ -83,11 +84,11 @@ function evaluate(x: Float64Array, y: ArrayLike<number>, weights: Weights, inter
   let [logLikelihood, gradientIntercept, gradientSlope, information, sumX, sumXX] = [0, 0, 0, 0, 0, 0]
   for (let i = 0; i < x.length; i++) {
     const logit = intercept + slope * x[i]
-    const tail = Math.exp(-Math.abs(logit)) // never overflows
+    const tail = exp(-Math.abs(logit)) // never overflows
     const p = logit >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
     const residual = weights[i] * (y[i] - p)
     const variance = (weights[i] * tail) / ((1 + tail) * (1 + tail))
-    logLikelihood += weights[i] * (y[i] * logit - Math.max(0, logit) - Math.log1p(tail))
+    logLikelihood += weights[i] * (y[i] * logit - Math.max(0, logit) - log1p(tail))
     gradientIntercept += residual
     gradientSlope += residual * x[i]
     information += variance
@@ -149,7 +150,7 @@ export function logisticIntercept(
   }
   if (!(positives > 0 && positives < n)) return undefined
   // Were all offsets equal, the intercept would be the logit of the prevalence less the offset: that brackets it.
-  const prevalence = Math.log(positives / (n - positives))
+  const prevalence = log(positives / (n - positives))
   let [low, high] = [prevalence - highest, prevalence - lowest]
   let intercept = Math.min(high, Math.max(low, 0))
   let information = Number.NaN

@@ -1,4 +1,5 @@
 import type { Bounds } from './delong.js'
+import { log } from './exp-log.js'
 import { heterogeneityTest, weightedMean } from './heterogeneity.js'
 import { newcombeInterval } from './newcombe.js'
 import { normalQuantile, twoSidedNormalP } from './normal.js'
@@ -160,4 +161,4 @@ export function logitAuroc(area: number, variance: number, nPositives: number, n
   return { value: logit(moved), variance: (se / (moved * (1 - moved))) ** 2, isCorrected: true }
 }
 
-const logit = (p: number): number => Math.log(p / (1 - p))
+const logit = (p: number): number => log(p / (1 - p))

@@ -1,3 +1,5 @@
+import { exp, log } from './exp-log.js'
+
 /** Phi(z), the chance that a standard normal number is below z. Relative error near 1e-15, also far out in the tails. */
 export function normalCdf(z: number): number {
   return z < 0 ? upperTail(-z) : 1 - upperTail(z)
@@ -37,7 +39,7 @@ const FAR_BOTTOM = [
 export function log10TwoSidedNormalP(z: number): number {
   const far = Math.abs(z)
   if (far < Math.sqrt(32)) return Math.log10(twoSidedNormalP(z))
-  return Math.log10(2) + (Math.log(farFraction(far) / far) - (far * far) / 2) / Math.LN10
+  return Math.log10(2) + (log(farFraction(far) / far) - (far * far) / 2) / Math.LN10
 }
 
 /** 1 - Phi(z) for z >= 0. */
@@ -61,7 +63,7 @@ function farFraction(z: number): number {
 /** exp(-z * z / 2), the square taken in two parts: rounding it would cost digits when z is large. */
 function halfGaussian(z: number): number {
   const rounded = Math.trunc(z * 16) / 16
-  return Math.exp((-rounded * rounded) / 2) * Math.exp((-(z - rounded) * (z + rounded)) / 2)
+  return exp((-rounded * rounded) / 2) * exp((-(z - rounded) * (z + rounded)) / 2)
 }
 
 // Coefficients, highest power first: M. J. Wichura 1988, algorithm AS 241, PPND16.
@@ -104,7 +106,7 @@ export function normalQuantile(p: number): number {
   }
   const tail = Math.min(p, 1 - p)
   if (tail === 0) return fromMiddle * Number.POSITIVE_INFINITY
-  const r = Math.sqrt(-Math.log(tail))
+  const r = Math.sqrt(-log(tail))
   const z =
     r <= 5
       ? polynomial(TAIL_TOP, r - 1.6) / polynomial(TAIL_BOTTOM, r - 1.6)

@@ -1,5 +1,6 @@
 import type { Matrix } from '../core/index.js'
 import type { Design } from './design.js'
+import { exp } from './exp-log.js'
 import { type ConvexFunction, minimizeConvex, type Point } from './minimize-convex.js'
 
 /**
@@ -175,7 +176,7 @@ function probabilitiesInto(target: Float64Array, logits: Float64Array, i: number
   }
   let sum = 0
   for (let c = 0; c < nClasses; c++) {
-    target[c] = Math.exp(target[c] - highest)
+    target[c] = exp(target[c] - highest)
     sum += target[c]
   }
   for (let c = 0; c < nClasses; c++) target[c] /= sum

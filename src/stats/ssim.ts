@@ -1,3 +1,5 @@
+import { exp } from './exp-log.js'
+
 /** How the neighbourhood of a point is weighed. */
 export interface SsimWindow {
   /** Weights along one axis, with a sum of one; of odd length. */
@@ -16,7 +18,7 @@ export const GAUSSIAN_WINDOW: SsimWindow = { kernel: gaussian(SIGMA, RADIUS), is
 export const UNIFORM_WINDOW: SsimWindow = { kernel: new Float64Array(7).fill(1 / 7), isSampleVariance: true }
 
 function gaussian(sigma: number, radius: number): Float64Array {
-  const raw = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-0.5 * ((i - radius) / sigma) ** 2))
+  const raw = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => exp(-0.5 * ((i - radius) / sigma) ** 2))
   const total = raw.reduce((sum, value) => sum + value, 0)
   return raw.map((value) => value / total)
 }

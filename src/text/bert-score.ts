@@ -1,5 +1,6 @@
 import type { Matrix } from '../core/arrays.js'
 import { FmbenchError } from '../core/errors.js'
+import { log } from '../stats/exp-log.js'
 import { NO_OVERLAP, type Overlap, overlapFrom } from './overlap.js'
 import type { ReportPair } from './replay.js'
 import { checkReferences } from './text-score.js'
@@ -100,7 +101,7 @@ export function greedyMatch(
 export function idfWeights(references: readonly Int32Array[]): (id: number) => number {
   const texts = new Map<number, number>()
   for (const ids of references) for (const id of new Set(ids)) texts.set(id, (texts.get(id) ?? 0) + 1)
-  return (id) => Math.log((references.length + 1) / ((texts.get(id) ?? 0) + 1))
+  return (id) => log((references.length + 1) / ((texts.get(id) ?? 0) + 1))
 }
 
 /**

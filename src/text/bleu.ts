@@ -1,3 +1,4 @@
+import { exp, log } from '../stats/exp-log.js'
 import { ngramTotal, sharedNgrams } from './ngrams.js'
 import { checkReferences, meanScore, type TextScore } from './text-score.js'
 import { type Tokenizer, tokenize } from './tokenize.js'
@@ -107,7 +108,7 @@ export function bleuOf(sum: Float64Array, options: BleuOptions = {}, isEffective
   const counts = sum.slice(3, 3 + maxOrder)
   const totals = sum.slice(3 + maxOrder)
   const precisions = new Float64Array(maxOrder)
-  const brevityPenalty = generatedLength < referenceLength ? Math.exp(1 - referenceLength / generatedLength) : 1
+  const brevityPenalty = generatedLength < referenceLength ? exp(1 - referenceLength / generatedLength) : 1
   const parts = { precisions, counts, totals, brevityPenalty, generatedLength, referenceLength }
   if (counts.every((count) => count === 0)) return { score: reports === 0 ? Number.NaN : 0, ...parts }
 
@@ -124,8 +125,8 @@ export function bleuOf(sum: Float64Array, options: BleuOptions = {}, isEffective
     else if (smoothing === 'exp') precisions[i] = 100 / (2 ** halvings++ * totals[i])
     else if (smoothing === 'floor') precisions[i] = (100 * value) / totals[i]
   }
-  const logs = precisions.subarray(0, order).reduce((total, precision) => total + Math.log(precision), 0)
-  return { score: brevityPenalty * Math.exp(logs / order), ...parts }
+  const logs = precisions.subarray(0, order).reduce((total, precision) => total + log(precision), 0)
+  return { score: brevityPenalty * exp(logs / order), ...parts }
 }
 
 /**

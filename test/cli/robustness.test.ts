@@ -135,10 +135,9 @@ describe('robustness', () => {
       'slow.mjs',
       `if (!existsSync('${at('fast')}')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150)`,
     )
-    const child = startFmbench(['run-robustness', '-d', 'DS-TOY-TIMESERIES', '-m', 'slow.mjs', '-o', 'out', ...QUICK], {
-      cwd: folder.path,
-    })
-    await waitFor(() => existsSync(at('out/private/predictions/clean.parts')) && partsOf('dropout') > 1)
+    const work = ['run-robustness', '-d', 'DS-TOY-TIMESERIES', '-m', 'slow.mjs', '-o', 'out', ...QUICK]
+    const child = startFmbench([...work, '--batch-size', '100'], { cwd: folder.path })
+    await waitFor(() => existsSync(at('out/private/predictions/clean.parquet')) && partsOf('dropout') > 1)
     child.kill('SIGKILL')
     await new Promise((done) => child.once('close', done))
     expect(existsSync(at('out/eval.yaml'))).toBe(false)

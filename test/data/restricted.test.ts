@@ -60,6 +60,15 @@ describe('copies of restricted data', () => {
     expect([...(x?.data ?? [])].slice(0, 3)).toEqual([0, 2, 4])
   })
 
+  test('MIMIC-CXR as a table of sections; studies without findings are left out', async () => {
+    const dataset = await openCopy('ds_mimic_cxr_reports', {
+      'reports.csv':
+        'study_id,subject_id,report_type,sex,age,split,indication,comparison,findings\ns1,p1,PA,F,55,test,Cough,,Clear.\ns2,p1,AP,F,56,test,,,\n',
+    })
+    expect(dataset).toMatchObject({ ids: ['s1'], subjects: ['p1'], references: [['Clear.']], columns: { sex: ['F'] } })
+    expect((await dataset.read([0])).texts).toEqual(['Indication: Cough'])
+  })
+
   test('without a copy it says where one would be looked for', async () => {
     await expect(openCopy('ds_adni', {})).rejects.toMatchObject({
       code: 'not-found',

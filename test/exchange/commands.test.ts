@@ -59,6 +59,14 @@ describe('export', () => {
     expect(await ask(at('results'), '--to', 'parquet')).toEqual([2, expect.stringContaining('say where with -o')])
     expect(await ask(at('results'), '--to', 'every-eval-ever')).toEqual([2, expect.stringContaining('2 files')])
     expect(await ask(at('results'), '--to', 'cvs')).toEqual([2, expect.stringContaining('csv')])
+    expect(await ask(at('results'), '--to', 'csv', '--fail-under', 'AUROC=1')).toEqual([
+      2,
+      expect.stringContaining('csv has no use for --fail-under'),
+    ])
+    expect(await ask(at('results'), '--to', 'junit', '--fail-under', 'CITL=1')).toEqual([
+      2,
+      expect.stringContaining('cannot fail under one'),
+    ])
     expect(await ask(at('none'), '--to', 'csv')).toEqual([1, expect.stringContaining('no such file')])
     expect(await ask(at('results/b/private'), '--to', 'csv')).toEqual([1, expect.stringContaining('its kind cannot')])
     writeFileSync(at('bad.yaml'), formatEval(toyRecord).replace(/AUROC: 0.78613/, 'AUROC: 99'))

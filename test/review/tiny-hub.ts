@@ -5,10 +5,10 @@ import { type HubChanges, type RecordChanges, recordOf, tinyCatalog } from '../l
 
 /** A record of model a that nobody has anything against: 200 samples, half of them positive. */
 export function soundRecord(changes: RecordChanges = {}, model = 'a'): EvalRecord {
-  return recordOf(model, 0.8, {
+  return recordOf(model, 0.8123, {
     ...changes,
     run: { positive_class: 'yes', ...changes.run },
-    metrics: { Accuracy: 0.75, ...changes.metrics },
+    metrics: { Accuracy: 0.755, ...changes.metrics },
     record: {
       declarations: { pretraining_overlap: 'none', intended_use: 'research', conflicts: 'none' },
       ...changes.record,

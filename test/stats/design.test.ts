@@ -78,6 +78,35 @@ describe('a sparse matrix', () => {
     )
   })
 
+  test('the dense products are the plain sums, to the last bit', () => {
+    fc.assert(
+      fc.property(matrices, fc.integer({ min: 1, max: 3 }), (x, r) => {
+        const design = standardizedDesign(x, {
+          mean: new Float64Array(x.columns),
+          scale: new Float64Array(x.columns).fill(1),
+        })
+        const [weights, factors] = [numbers(r * x.columns, 'w'), numbers(x.rows * r, 'f')]
+        const products = new Float64Array(x.rows * r)
+        design.multiply(weights, products)
+        const sums = new Float64Array(r * x.columns)
+        design.addCombined(factors, sums)
+        const at = (i: number, j: number) => x.data[i * x.columns + j]
+        for (let q = 0; q < r; q++) {
+          for (let i = 0; i < x.rows; i++) {
+            let product = 0
+            for (let j = 0; j < x.columns; j++) product += at(i, j) * weights[q * x.columns + j]
+            expect(products[i * r + q]).toBe(product)
+          }
+          for (let j = 0; j < x.columns; j++) {
+            let sum = 0
+            for (let i = 0; i < x.rows; i++) sum += factors[i * r + q] * at(i, j)
+            expect(sums[q * x.columns + j]).toBe(sum)
+          }
+        }
+      }),
+    )
+  })
+
   test('gives the same rows', () => {
     fc.assert(
       fc.property(matrices, (x) => {

@@ -100,5 +100,7 @@ function networkOf({ bare, adapter }: OpenedModel): string {
 
 const DEFAULT_FLAGS = { seed: DEFAULT_OPTIONS.seed, bootstrap: DEFAULT_OPTIONS.replicates, ci: DEFAULT_OPTIONS.level }
 
-const formOf = ({ sampleShape }: Dataset): string =>
-  sampleShape === undefined ? 'each a sequence' : `each of shape (${sampleShape.join(', ')})`
+function formOf({ sampleShape, references }: Dataset): string {
+  if (references !== undefined) return 'each with what people wrote about it'
+  return sampleShape === undefined ? 'each a sequence' : `each of shape (${sampleShape.join(', ')})`
+}

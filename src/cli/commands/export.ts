@@ -37,6 +37,7 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
 async function exportRecords(paths: readonly string[], flags: Flags, context: Context): Promise<ExitCode> {
   const { effects, terminal } = context
   const exporter = exporters.get(flags.to)
+  refuseIdle(flags)
   const { catalog } = await openWorkspace(effects, flags.catalog)
   const records = await readAll(paths, effects)
   const about: ExportContext = {
@@ -45,10 +46,7 @@ async function exportRecords(paths: readonly string[], flags: Flags, context: Co
     now: effects.clock.now(),
     ...(flags.hubDataset !== undefined && { hubDataset: flags.hubDataset }),
     ...(flags.hubTask !== undefined && { hubTask: flags.hubTask }),
-    thresholds: (flags.failUnder ?? []).map(({ metric, value }) => ({
-      metric: builtInMetrics.get(metric, '--fail-under').id,
-      value,
-    })),
+    thresholds: thresholdsOf(flags),
   }
   await writeFiles(await exporter.files(records, about), flags.out, context)
   for (const { eval_id, status, provenance } of records) {
@@ -59,6 +57,27 @@ async function exportRecords(paths: readonly string[], flags: Flags, context: Co
   const dropped = droppedParts(exporter, records, about)
   if (dropped.length > 0) terminal.note(`Not written, since ${exporter.id} has no place for it: ${dropped.join('; ')}.`)
   return EXIT.done
+}
+
+/** @throws FmbenchError `usage` for an option that the format has no use for */
+function refuseIdle({ to, hubDataset, hubTask, failUnder }: Flags): void {
+  const idle = [
+    ...(hubDataset !== undefined && !to.startsWith('hf-') ? ['--hub-dataset'] : []),
+    ...(hubTask !== undefined && to !== 'hf-eval-results' ? ['--hub-task'] : []),
+    ...(failUnder !== undefined && to !== 'junit' ? ['--fail-under'] : []),
+  ]
+  if (idle.length > 0) throw new FmbenchError('usage', `${to} has no use for ${idle.join(' and ')}.`)
+}
+
+/** @throws FmbenchError `unknown-name`; `usage` for a metric that has no better side */
+function thresholdsOf({ failUnder = [] }: Flags): ExportContext['thresholds'] {
+  return failUnder.map(({ metric, value }) => {
+    const { id, direction } = builtInMetrics.get(metric, '--fail-under')
+    if (direction !== 'nearest') return { metric: id, value }
+    throw new FmbenchError('usage', `${id} is best near a value, neither high nor low: it cannot fail under one.`, {
+      where: '--fail-under',
+    })
+  })
 }
 
 async function readAll(paths: readonly string[], effects: Effects): Promise<EvalRecord[]> {

@@ -68,6 +68,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./compare.js'),
   },
   {
+    name: 'adjudicate',
+    aliases: [],
+    summary: 'let readers judge what was read in sampled reports: a worksheet out, agreement back',
+    load: () => import('./adjudicate.js'),
+  },
+  {
     name: 'submit',
     aliases: [],
     summary: 'show what of a result would leave, check it, and make it ready to hand in; sends nothing',

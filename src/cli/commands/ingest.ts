@@ -2,9 +2,8 @@ import { FmbenchError } from '../../core/index.js'
 import { ingest, type Outcome, parseEvent, withHub } from '../../hub/index.js'
 import { builtInMetrics } from '../../metrics/index.js'
 import type { ReviewFinding } from '../../review/index.js'
-import { parseBenchmark } from '../../spec/index.js'
 import type { Context, ExitCode, Terminal } from '../context.js'
-import { openWorkspace } from '../workspace.js'
+import { openCatalog } from '../open-catalog.js'
 import type { DeclareCommand } from './index.js'
 
 export const declareCommand: DeclareCommand = (command, context, finish) => {
@@ -19,8 +18,13 @@ async function ingestEvent(flags: { event: string; hub: string }, context: Conte
   const { effects, terminal } = context
   const event = parseEvent(await effects.files.readText(flags.event), flags.event)
   const outcome = await withHub(flags.hub, effects, async (hub) => {
-    const { catalog } = await openWorkspace(effects, flags.hub)
-    return ingest(event, hub, { catalog, metrics: builtInMetrics, reviewProposal }, effects)
+    const { catalog } = await openCatalog(effects, flags.hub)
+    const known = {
+      catalog,
+      metrics: builtInMetrics,
+      reviewProposal: (text: string, file: string) => reviewProposal(text, file, flags.hub, context),
+    }
+    return ingest(event, hub, known, effects)
   })
   printOutcome(outcome, terminal)
   return outcome.exitCode
@@ -32,13 +36,19 @@ export function printOutcome({ exitCode, state, changes, replies, message }: Out
   terminal.out(JSON.stringify({ exit_code: exitCode, state, files, message, replies }, null, 2))
 }
 
-async function reviewProposal(text: string, file: string): Promise<ReviewFinding[]> {
+/** Tried on its data, where that is here; loaded when somebody proposes something. */
+async function reviewProposal(
+  text: string,
+  file: string,
+  catalog: string,
+  context: Context,
+): Promise<readonly ReviewFinding[]> {
+  const { reviewProposalText } = await import('../review-proposal.js')
   try {
-    await parseBenchmark(text, file)
-    return []
+    return await reviewProposalText(text, file, { catalog }, context)
   } catch (thrown) {
-    if (!(thrown instanceof FmbenchError)) throw thrown
-    const mend = 'Mend it, and look at the page of documents for what a benchmark holds.'
+    if (!(thrown instanceof FmbenchError) || thrown.code !== 'bad-document') throw thrown
+    const mend = 'Mend it: the page of documents says what a benchmark holds.'
     return [{ severity: 'blocks', check: 'document', where: file, what: thrown.message, mend }]
   }
 }

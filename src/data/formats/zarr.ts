@@ -157,22 +157,29 @@ function holdsOf(dtype: DataType): Holds {
 
 /** The rows of one row of chunks, row-major whatever the order inside the chunks. */
 async function readSlab(array: ZarrArray<DataType>, index: number): Promise<Float64Array> {
-  const { shape, chunks } = array
+  const { shape, chunks, path } = array
   const [length, width = 1] = shape
   const [height, chunkWidth = 1] = chunks
   const rows = Math.min(height, length - index * height)
+  if (shape.length === 1) return new Float64Array(numbersOf(await readChunk(array, [index]), path).subarray(0, rows))
   const slab = new Float64Array(rows * width)
   for (let left = 0; left < width; left += chunkWidth) {
-    const { data, stride } = await readChunk(array, shape.length === 1 ? [index] : [index, left / chunkWidth])
-    const valueAt = 'get' in data ? (at: number) => data.get(at) : (at: number) => data[at]
+    const chunk = await readChunk(array, [index, left / chunkWidth])
+    const numbers = numbersOf(chunk, path)
+    const [byRow, byColumn] = chunk.stride
     const columns = Math.min(chunkWidth, width - left)
     for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        slab[i * width + left + j] = toNumber(valueAt(i * stride[0] + j * (stride[1] ?? 0)), array.path)
-      }
+      for (let j = 0; j < columns; j++) slab[i * width + left + j] = numbers[i * byRow + j * byColumn]
     }
   }
   return slab
+}
+
+/** In the order of the chunk. @throws FmbenchError `bad-data` for whole numbers that a double cannot hold */
+function numbersOf({ data }: Chunk<DataType>, where: string): Float64Array | Float32Array | Int32Array {
+  const isPlain = ArrayBuffer.isView(data) && !(data instanceof BigInt64Array || data instanceof BigUint64Array)
+  if (isPlain) return data as Float64Array // or another view of numbers: all are read alike
+  return Float64Array.from(data as Iterable<unknown>, (value) => toNumber(value, where))
 }
 
 /** All chunks are of one size, those at the edges too. */

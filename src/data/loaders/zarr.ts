@@ -59,9 +59,10 @@ async function folderStore(name: string, folder: DataFolder, { files }: Effects)
     paths.set(file.slice(name.length + 1), (await folder.file(file)).path)
   }
   if (paths.size === 0) {
+    const present = [...new Set(names.map((file) => file.split('/')[0]))].slice(0, 12).join(', ')
     throw new FmbenchError('not-found', `There is no folder ${name}, or nothing in it.`, {
       where: 'loader.options.file',
-      hint: `A Zarr store is a folder or a .zip file. There are: ${names.slice(0, 12).join(', ') || 'no files'}.`,
+      hint: `A Zarr store is a folder or a .zip file. There are: ${present || 'no files'}.`,
     })
   }
   const members: Members = {

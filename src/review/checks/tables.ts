@@ -81,6 +81,8 @@ function doubtsAboutTables(
     ...countsOf('trueNegatives', values.get('Specificity'), negatives),
     ...countsOf('right', values.get('Accuracy'), positives + negatives),
   }
+  // A share that no count gives is another check's to name.
+  if (Object.values(within).some((counts) => counts.length === 0)) return []
   if (judged.length === 0 || numberOfTables(within, positives, negatives) > MAX_TABLES) return []
   let nFitting = 0
   let nOneSided = 0

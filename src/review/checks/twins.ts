@@ -61,7 +61,9 @@ function sameDefinition(record: EvalRecord, hub: HubState): Doubt[] {
 
 function sameValues(record: EvalRecord, hub: HubState): Doubt[] {
   const primary = contextOf(record, hub)?.primary.id
-  const others = othersOf(record, candidates(record, hub.index), hub).filter(({ model_id }) => !isFloor(model_id, hub))
+  const others = othersOf(record, candidates(record, hub.index, primary), hub).filter(
+    ({ model_id }) => !isFloor(model_id, hub),
+  )
   const alike = others.map((row) => {
     const shared = Object.keys(row.metrics).filter((id) => typeof ownValue(record, id) === 'number')
     return {
@@ -107,16 +109,17 @@ const ownValue = ({ metrics }: EvalRecord, id: string): number | null | undefine
   Object.hasOwn(metrics, id) ? metrics[id] : undefined
 
 /**
- * Rows that agree in one of the two metrics that the fewest agree in: a twin that differs in one value is among them,
- * and many models may share a value such as 0 or 1.
+ * Rows that agree in the metric that ranks, or in one of the two that the fewest agree in: a twin that differs in one
+ * value is among them, and many models may share a value such as 0 or 1.
  */
-function candidates(record: EvalRecord, index: HubIndex): readonly IndexRow[] {
-  const buckets = Object.keys(record.metrics).flatMap((id) => {
+function candidates(record: EvalRecord, index: HubIndex, primary: string | undefined): readonly IndexRow[] {
+  const alike = (id: string): readonly IndexRow[] => {
     const value = ownValue(record, id)
-    return typeof value === 'number' ? [index.byValue.get(valueKey(record.benchmark_id, id, value)) ?? []] : []
-  })
-  const rarest = buckets.toSorted((a, b) => a.length - b.length).slice(0, 2)
-  return [...new Set(rarest.flat())]
+    return typeof value === 'number' ? (index.byValue.get(valueKey(record.benchmark_id, id, value)) ?? []) : []
+  }
+  const told = Object.keys(record.metrics).filter((id) => typeof ownValue(record, id) === 'number')
+  const rarest = told.map(alike).sort((a, b) => a.length - b.length)
+  return [...new Set([...rarest.slice(0, 2).flat(), ...(primary === undefined ? [] : alike(primary))])]
 }
 
 const MAX_NAMED = 3

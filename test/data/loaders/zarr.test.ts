@@ -143,7 +143,7 @@ describe('bad stores', () => {
       'nothing there',
       { '/docs/data/other.zarr/zarr.json': '{}' },
       'cells.zarr',
-      /no folder cells\.zarr[\s\S]*other\.zarr\/zarr\.json/,
+      /no folder cells\.zarr[\s\S]*There are: other\.zarr\./,
     ],
     ['no Zarr', { '/docs/data/cells.zarr/a.txt': 'x' }, 'cells.zarr', /no Zarr group[\s\S]*It has: a\.txt/],
     ['a web page', { '/docs/data/cells.zarr.zip': '<!doctype html><title>Log in' }, 'cells.zarr.zip', /HTML page/],
