@@ -29,7 +29,7 @@ try {
   writeFileSync(join(folder, 's1.A.nii.gz'), gzipSync(image))
   const isFast = [await compare('s1.A.nii.gz'), await compare('s1.A.nii')]
   console.log(
-    `  largest memory of this process: ${nodeEffects.machine.peakMemoryMb().toFixed(0)} MB; the image has ${(image.length / 2 ** 20).toFixed(0)} MB`,
+    `  largest memory of this process: ${nodeEffects.machine.peakMemoryMb()?.toFixed(0)} MB; the image has ${(image.length / 2 ** 20).toFixed(0)} MB`,
   )
   process.exitCode = isFast.every(Boolean) ? 0 : 1
 } finally {

@@ -11,7 +11,7 @@ import { nodeEffects } from '../src/node/index.js'
 import { builtInProbes } from '../src/probes/index.js'
 import { protocols } from '../src/protocols/index.js'
 import { DEFAULT_OPTIONS, planEvaluation } from '../src/run/index.js'
-import { modelSchema, readCatalog } from '../src/spec/index.js'
+import { modelSchema, REPORT_STRATA, readCatalog } from '../src/spec/index.js'
 import { runFmbench, temporaryFolder } from './helpers/command.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -58,9 +58,12 @@ describe('benchmarks', () => {
         const benchmark = catalog.benchmark(member.benchmark_id).value
         const dataset = catalog.dataset(member.dataset_id ?? benchmark.dataset_id ?? '').value
         for (const stratum of benchmark.stratification.flatMap((name) => name.split(':')))
-          expect(Object.keys(dataset.strata), `${suite.suite_id}, ${dataset.dataset_id}`).toContain(stratum)
+          expect(
+            [...Object.keys(dataset.strata), ...(benchmark.protocol === 'generate' ? REPORT_STRATA : [])],
+            `${suite.suite_id}, ${dataset.dataset_id}`,
+          ).toContain(stratum)
         if (benchmark.status !== 'active') continue
-        planEvaluation({ benchmark, dataset, model }, DEFAULT_OPTIONS, {
+        planEvaluation({ benchmark, dataset, model, findingSchemas: catalog.findingSchemas }, DEFAULT_OPTIONS, {
           metrics: builtInMetrics,
           protocols,
           probes: builtInProbes,
@@ -72,9 +75,9 @@ describe('benchmarks', () => {
   })
 
   test('a draft is not run, and says so', async () => {
-    const { code, stderr } = await runFmbench(['run', '-s', 'SUITE-REPORT-GEN', '-m', 'majority'])
+    const { code, stderr } = await runFmbench(['run', '-s', 'SUITE-FMRI-GRANULAR', '-m', 'majority'])
     expect(code).toBe(1)
-    expect(stderr).toContain('BM-REPORT-GEN is a draft: it is described here, but cannot be run yet.')
+    expect(stderr).toContain('BM-FMRI-GRANULAR is a draft: it is described here, but cannot be run yet.')
   })
 })
 

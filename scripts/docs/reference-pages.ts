@@ -1,4 +1,5 @@
 import { cataloguePage } from './catalogue-page.js'
+import { checksPage } from './checks-page.js'
 import { cliPage } from './cli-page.js'
 import { documentsPage } from './documents-page.js'
 import { measuredPage } from './measured-page.js'
@@ -9,6 +10,7 @@ import { probesPage } from './probes-page.js'
 /** Every page of docs/reference, by file name. */
 export const referencePages: Readonly<Record<string, () => string | Promise<string>>> = {
   'catalogue.md': cataloguePage,
+  'checks.md': checksPage,
   'cli.md': cliPage,
   'documents.md': documentsPage,
   'measured.md': measuredPage,

@@ -226,8 +226,8 @@ export interface Machine {
   readonly cpus: number
   /** Of this machine and of who works at it: looked for in what is about to leave, never written. */
   readonly ownNames: readonly string[]
-  /** Largest memory this process has held, in MiB. */
-  peakMemoryMb(): number
+  /** Largest memory this process has held, in MiB; undefined where nobody can tell. */
+  peakMemoryMb(): number | undefined
   /** From now on this process clears up memory sooner: for work that reads much and keeps little of it. A little slower. */
   saveMemory(): void
 }

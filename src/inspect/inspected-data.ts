@@ -36,9 +36,13 @@ export interface InspectOptions {
 /** @throws FmbenchError `interrupted`, `usage` for reports, and what reading the samples throws */
 export async function openForInspection(dataset: Dataset, options: InspectOptions = {}): Promise<InspectedData> {
   if (dataset.references !== undefined) {
-    throw new FmbenchError('usage', `The samples of ${dataset.document.dataset_id} are reports, which no check looks at.`, {
-      hint: 'Checks look at numbers and at sequences. What people repeat in reports, the report of any run on them says.',
-    })
+    throw new FmbenchError(
+      'usage',
+      `The samples of ${dataset.document.dataset_id} are reports, which no check looks at.`,
+      {
+        hint: 'Checks look at numbers and at sequences. What people repeat in reports, the report of any run on them says.',
+      },
+    )
   }
   const classes = classesOf(dataset)
   const places = new Map(classes.map((name, i) => [name, i]))

@@ -39,7 +39,8 @@ const DECIDED: Readonly<Record<Standing['state'], string>> = {
 /** What people have decided about a published record. */
 export function standingMarks({ standing }: Submission): Mark[] {
   if (standing === undefined) return []
-  const reason = standing.reason === undefined ? '' : `: ${standing.reason}`
+  // Marks are parts of sentences.
+  const reason = standing.reason === undefined ? '' : `: ${standing.reason.replace(/\.$/, '')}`
   return [{ code: standing.state, text: DECIDED[standing.state] + reason, blocks: true }]
 }
 

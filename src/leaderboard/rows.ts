@@ -12,6 +12,7 @@ import {
 import { groupBy } from './group-by.js'
 import { eligibilityMarks, standingMarks } from './marks.js'
 import { plausibilityMarks } from './plausibility.js'
+import { reportMarks } from './report-marks.js'
 import { compareRuns, countingRun, type Run } from './runs.js'
 import { estimatesOf, scoreOf } from './score.js'
 import { tierOf, tiersOf } from './tiers.js'
@@ -45,6 +46,7 @@ function rowOf(model: RowModel, counting: JudgedRun, runs: readonly JudgedRun[],
   const estimates = estimatesOf(record, score, context)
   const doubts = [
     ...plausibilityMarks(record, score, evidence, context),
+    ...reportMarks(record),
     floorTwinMark(record, estimates, evidence),
     floorMark(record, context),
   ]

@@ -1,4 +1,3 @@
-import type { Matrix } from '../core/arrays.js'
 import {
   consensusOf,
   countFindings,
@@ -58,20 +57,19 @@ export function countReports(
 }
 
 function countsOfFindings(pairs: readonly ReportPair[], { schema, extract, policy }: FindingReading): TextCounts {
-  const read = pairs.map(({ references, generated }) => ({
-    reference: consensusOf(references.map(extract)),
-    generated: extract(generated),
-  }))
-  const counts = countFindings(read, schema, policy)
   const total = FINDING_COUNTS.length
+  const perCategory = 3 * schema.categories.length
+  const findings = new Float64Array(pairs.length * total)
+  const ofCategories = new Float64Array(pairs.length * perCategory)
+  // Pair by pair: what was read of a text, its mentions and their places, is many times its counts.
+  pairs.forEach(({ references, generated }, i) => {
+    const read = { reference: consensusOf(references.map(extract)), generated: extract(generated) }
+    const { data } = countFindings([read], schema, policy)
+    findings.set(data.subarray(0, total), i * total)
+    ofCategories.set(data.subarray(total), i * perCategory)
+  })
   return {
-    findings: takeColumns(counts, 0, total),
-    finding_categories: takeColumns(counts, total, counts.columns),
+    findings: { data: findings, rows: pairs.length, columns: total },
+    finding_categories: { data: ofCategories, rows: pairs.length, columns: perCategory },
   }
-}
-
-function takeColumns({ data, rows, columns }: Matrix, from: number, to: number): Matrix {
-  const taken = new Float64Array(rows * (to - from))
-  for (let i = 0; i < rows; i++) taken.set(data.subarray(i * columns + from, i * columns + to), i * (to - from))
-  return { data: taken, rows, columns: to - from }
 }

@@ -3,6 +3,8 @@ import { FmbenchError, messageOf } from '../core/index.js'
 import { isVerified } from '../leaderboard/evidence.js'
 import { EVIDENCE, groupBy, type Submission } from '../leaderboard/index.js'
 
+const metricsSchema = z.record(z.string(), z.number())
+
 const indexRowSchema = z.strictObject({
   eval_id: z.string(),
   model_id: z.string(),
@@ -15,7 +17,8 @@ const indexRowSchema = z.strictObject({
   predictions_sha256: z.string().optional(),
   model_digest: z.string().optional(),
   evidence: z.enum(EVIDENCE),
-  metrics: z.record(z.string(), z.number()),
+  metrics: metricsSchema,
+  floors: z.record(z.string(), metricsSchema).optional(),
 })
 
 /** What one record leaves in `evals/index.json`. Digests that are keyed to protect persons are absent. */
@@ -30,8 +33,10 @@ export interface HubIndex {
   readonly byModelDigest: ReadonlyMap<string, readonly IndexRow[]>
   /** By `valueKey`. */
   readonly byValue: ReadonlyMap<string, readonly IndexRow[]>
-  /** Rows that the hub has seen made or scored, by `datasetKey`: one for each pair of digests. */
-  readonly checked: ReadonlyMap<string, readonly IndexRow[]>
+  /** By `datasetKey`, one row for each pair of digests: one that the hub has seen made or scored where there is one. */
+  readonly byDigests: ReadonlyMap<string, readonly IndexRow[]>
+  /** By benchmark, what its floors have: values by metric, each set of values once. */
+  readonly floors: ReadonlyMap<string, readonly FloorValues[]>
   readonly byModel: ReadonlyMap<string, readonly IndexRow[]>
   readonly byBenchmark: ReadonlyMap<string, readonly IndexRow[]>
 }
@@ -60,10 +65,16 @@ export function indexRow({ record, evidence }: Submission): IndexRow {
     ...(isPublic && { rows_sha256, dataset_sha256, predictions_sha256 }),
     model_digest,
     evidence,
-    metrics: Object.fromEntries(Object.entries(record.metrics).filter(([, value]) => typeof value === 'number')),
+    metrics: numbersOf(record.metrics),
+    ...(record.baselines.length > 0 && {
+      floors: Object.fromEntries(record.baselines.map(({ model, metrics }) => [model, numbersOf(metrics)])),
+    }),
   }
   return indexRowSchema.parse(row)
 }
+
+const numbersOf = (values: object) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'number'))
 
 export const hubIndexOf = (submissions: readonly Submission[]): HubIndex => indexOfRows(submissions.map(indexRow))
 
@@ -83,16 +94,35 @@ export function indexOfRows(rows: readonly IndexRow[]): HubIndex {
     byPredictions: groupBy(rows, ({ predictions_sha256 }) => predictions_sha256),
     byModelDigest: groupBy(rows, ({ model_digest }) => model_digest),
     byValue,
-    checked: groupBy(distinct(rows.filter(({ evidence }) => isVerified(evidence))), datasetKey),
+    byDigests: groupBy(distinctDigests(rows), datasetKey),
+    floors: floorsOf(rows),
     byModel: groupBy(rows, ({ model_id }) => model_id),
     byBenchmark: groupBy(rows, ({ benchmark_id }) => benchmark_id),
   }
 }
 
-/** Of rows with the same digests on the same dataset, the first. */
-function distinct(rows: readonly IndexRow[]): IndexRow[] {
+function distinctDigests(rows: readonly IndexRow[]): IndexRow[] {
   const found = groupBy(rows, (row) => [datasetKey(row), row.rows_sha256, row.dataset_sha256].join('\n'))
-  return [...found.values()].map(([first]) => first)
+  return [...found.values()].map((same) => same.find(({ evidence }) => isVerified(evidence)) ?? same[0])
+}
+
+/** The values of a floor, as the record of some model tells them. */
+export interface FloorValues {
+  readonly model: string
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+function floorsOf(rows: readonly IndexRow[]): Map<string, FloorValues[]> {
+  const byBenchmark = new Map<string, Map<string, FloorValues>>()
+  for (const { benchmark_id, floors = {} } of rows) {
+    const known = byBenchmark.get(benchmark_id) ?? new Map<string, FloorValues>()
+    byBenchmark.set(benchmark_id, known)
+    for (const [model, metrics] of Object.entries(floors)) {
+      const key = JSON.stringify([model, metrics])
+      if (!known.has(key)) known.set(key, { model, metrics })
+    }
+  }
+  return new Map([...byBenchmark].map(([benchmark, known]) => [benchmark, [...known.values()]]))
 }
 
 /** One line per row, in order of eval_id: a change of one record is a change of one line. */

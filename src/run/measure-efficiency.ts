@@ -34,17 +34,18 @@ export async function measureEfficiency(
   parts: PredictParts,
   results: readonly PassResult[],
   joules: number,
-  settings: Pick<PredictSettings, 'batchSize' | 'signal'>,
+  settings: Pick<PredictSettings, 'signal'>,
   effects: Effects,
 ): Promise<Efficiency> {
   const calls = results.flatMap((pass) => pass.calls)
+  const made = madeNow(calls)
   const { adapter, model } = parts.opened
   // Before it is asked for anything that is not part of the evaluation.
   const memory = await modelMemory(parts.opened)
-  const isAtWork = madeNow(calls).length > 0 && results.every(({ failure }) => failure === undefined)
+  const isAtWork = made.length > 0 && results.every(({ failure }) => failure === undefined)
   // A server may ask money for each answer.
   const smaller =
-    isAtWork && !adapter.leavesMachine ? await timeSmallerBatches(plan, parts, calls, settings, effects) : []
+    isAtWork && !adapter.leavesMachine ? await timeSmallerBatches(plan, parts, made, settings, effects) : []
   return {
     ...speedOf(calls),
     ...(smaller.length > 0 && { smaller_batches: smaller }),
@@ -60,20 +61,20 @@ export async function measureEfficiency(
  *
  * Nothing else of a record depends on it: it comes after all predictions.
  *
- * @param calls those of the run
+ * @param made the calls of the run, at least one
  * @throws FmbenchError `interrupted`; a model that fails at a size has no number there
  */
 async function timeSmallerBatches(
   plan: EvaluationPlan,
   { dataset, rows, opened }: PredictParts,
-  calls: readonly ModelCall[],
-  { batchSize, signal }: Pick<PredictSettings, 'batchSize' | 'signal'>,
+  made: readonly ModelCall[],
+  { signal }: Pick<PredictSettings, 'signal'>,
   { clock }: Effects,
 ): Promise<SmallerBatch[]> {
   const { model } = opened
   const kinds = askedKinds(model, dataset, plan)
-  const sizes = SIZES.filter((size) => size < Math.min(batchSize, rows.length))
-  const made = madeNow(calls)
+  const { batch_size: usual = 1 } = speedOf(made)
+  const sizes = SIZES.filter((size) => size < usual)
   const secondsEach = Math.max(MOST_SECONDS, MOST_SHARE * secondsOf(made)) / SIZES.length
   const secondsPerSample = secondsOf(made) / samplesOf(made)
 

@@ -63,6 +63,7 @@ export function collectProvenance(
 ): Provenance {
   const { ids, subjects, clusters, yTrue, isPresent } = predictions
   const { answers = predictions } = facts
+  const peakMemoryMb = effects.machine.peakMemoryMb()
   return {
     evalId: facts.evalId,
     date: `${effects.clock.now().toISOString().slice(0, 19)}Z`,
@@ -84,7 +85,7 @@ export function collectProvenance(
     runtimeSeconds: toMillis((effects.clock.elapsedMs() - facts.startedMs) / 1000),
     efficiency: {
       ...facts.efficiency,
-      peak_memory_mb: Math.round(effects.machine.peakMemoryMb()),
+      ...(peakMemoryMb !== undefined && { peak_memory_mb: Math.round(peakMemoryMb) }),
     },
     rowsSha256: rowsSha256(answers, plan.classes),
     datasetSha256: facts.datasetSha256,

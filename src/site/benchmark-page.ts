@@ -2,6 +2,7 @@ import { outdatedText } from '../leaderboard/caveats.js'
 import type { BenchmarkBoards, Board } from '../leaderboard/index.js'
 import { gapsTable } from '../leaderboard/pages/breakdown.js'
 import { explanationBlocks } from '../leaderboard/pages/explanation.js'
+import { reportQualityBlocks } from '../leaderboard/pages/report-quality.js'
 import { standingsBlocks } from '../leaderboard/pages/standings.js'
 import { directionText } from '../leaderboard/pages/words.js'
 import type { FigureBlock } from '../report/block.js'
@@ -29,6 +30,7 @@ export function benchmarkPage(of: BenchmarkBoards, site: Site): string {
     part('order', 'How sure, and at what cost', current && figures(of, current)),
     part('groups', 'Inside groups', current && insideGroups(of, current, path, site)),
     part('metrics', 'All metrics', current && allMetrics(of, current, path, site)),
+    part('quality', 'Quality of the reports', current && qualityOfReports(of, current)),
     part(
       'how',
       'How are scores calculated?',
@@ -199,6 +201,11 @@ function insideGroups(of: BenchmarkBoards, board: Board, path: string, site: Sit
 
 function allMetrics(of: BenchmarkBoards, board: Board, path: string, site: Site): Piece {
   return board.rows.length === 0 ? undefined : metricsTable(of, board, path, site)
+}
+
+function qualityOfReports(of: BenchmarkBoards, board: Board): Piece {
+  const found = reportQualityBlocks(of, board)
+  return found.length === 0 ? undefined : blocks(found)
 }
 
 /** Results on something else: a table for each set, folded away, with what makes it different. */

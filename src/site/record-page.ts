@@ -1,4 +1,5 @@
 import type { Submission } from '../leaderboard/index.js'
+import { standingMarks } from '../leaderboard/marks.js'
 import { dayText, evidenceWords } from '../leaderboard/pages/words.js'
 import { composeReport, type ReportContext, reportSections } from '../report/index.js'
 import type { EvalRecord } from '../spec/index.js'
@@ -7,7 +8,8 @@ import { blocks, renderPage, rootOf, type Site, section } from './page.js'
 import { nameText } from './words.js'
 
 /** The full report of a record, with what the hub knows about it, the file itself, and how to cite it. */
-export function recordPage({ record, evidence }: Submission, site: Site): string {
+export function recordPage(submission: Submission, site: Site): string {
+  const { record, evidence } = submission
   const path = site.paths.record(record.eval_id)
   const root = rootOf(path)
   const context = reportContextOf(record, site)
@@ -15,7 +17,7 @@ export function recordPage({ record, evidence }: Submission, site: Site): string
   const model = site.context.catalog.model(record.model_ids.candidate).value
   const file = site.paths.recordData(record.eval_id)
   const own = [
-    section('standing', 'On this hub', standing(record, evidence, root, site)),
+    section('standing', 'On this hub', standing(submission, root, site)),
     section('cite', 'Cite this record', blocks([{ kind: 'code', text: bibTex(record, context) }])),
   ]
   const contents = [...report.sections, { id: 'standing', title: 'On this hub' }, { id: 'cite', title: 'Cite' }]
@@ -30,6 +32,7 @@ export function recordPage({ record, evidence }: Submission, site: Site): string
       ],
       heading: html`${nameText(report.title)} <span>${nameText(report.subtitle)}</span>`,
       main: [
+        standingMarks(submission).map(({ text }) => html`<p class="key">Not ranked: ${text}.</p>`),
         html`<p class="key">${evidenceWords[evidence].short}: ${evidenceWords[evidence].what}. <a href="${root}${file}" download="eval.yaml">Download eval.yaml</a></p>`,
         html`<nav class="contents" aria-label="On this page"><ul>${contents.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`,
         report.sections.map(({ id, title, blocks: content }) => section(id, title, blocks(content))),
@@ -58,7 +61,7 @@ function reportContextOf(record: EvalRecord, { context: { catalog, metrics } }: 
 }
 
 /** Where the record stands among others, or why it does not. */
-function standing(record: EvalRecord, evidence: Submission['evidence'], root: string, site: Site): Piece {
+function standing({ record, evidence }: Submission, root: string, site: Site): Piece {
   const of = site.boards.benchmarks.find(({ benchmark }) => benchmark.benchmark_id === record.benchmark_id)
   const rows = of?.boards.flatMap((board) => [...board.rows, ...board.unranked]) ?? []
   const row = rows.find((candidate) => candidate.record?.eval_id === record.eval_id)

@@ -222,6 +222,10 @@ export const evalSchema = z
           ),
         model_parameters: z.number().optional(),
       })
+      .refine(
+        ({ model_peak_memory_mb: memory, model_peak_memory_why: why }) => memory !== null || why !== undefined,
+        'has a null model_peak_memory_mb without a reason (model_peak_memory_why)',
+      )
       .optional(),
     provenance: z.strictObject({
       origin: z.enum(['run', 'import', 'transcribed']),

@@ -68,7 +68,8 @@ export function bcaCorrection(estimate: number, replicates: Float64Array, jackkn
   const squares = sum(deviations.map((d) => d * d))
   return {
     bias: normalQuantile(below / defined.length),
-    acceleration: sum(deviations.map((d) => d ** 3)) / (6 * squares ** 1.5),
+    // Not powers: engines differ in the last digit of those.
+    acceleration: sum(deviations.map((d) => d * d * d)) / (6 * squares * Math.sqrt(squares)),
   }
 }
 

@@ -1,3 +1,4 @@
+import { atanhInterval } from './atanh-interval.js'
 import { correlationOf } from './correlation.js'
 import type { Interval } from './interval.js'
 import type { PairMoments } from './moments.js'
@@ -54,12 +55,12 @@ export function linInterval(moments: PairMoments, level: number): Interval | und
   const square = locationShift * locationShift
   const variance =
     ((1 - r * r) * ccc * ccc * (1 - ccc * ccc)) / (r * r) +
-    (2 * ccc ** 3 * (1 - ccc) * square) / r -
-    (ccc ** 4 * square * square) / (2 * r * r)
+    (2 * ccc * ccc * ccc * (1 - ccc) * square) / r -
+    (ccc * ccc * ccc * ccc * square * square) / (2 * r * r)
   if (!(moments.n > 2 && variance > 0 && Math.abs(ccc) < 1)) return undefined
   const error = Math.sqrt(variance / (moments.n - 2)) / (1 - ccc * ccc)
   const half = normalQuantile(0.5 + level / 2) * error
-  return { low: Math.tanh(Math.atanh(ccc) - half), high: Math.tanh(Math.atanh(ccc) + half), level, method: 'lin-z' }
+  return { ...atanhInterval(ccc, half), level, method: 'lin-z' }
 }
 
 /**

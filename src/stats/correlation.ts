@@ -1,3 +1,4 @@
+import { atanhInterval } from './atanh-interval.js'
 import type { Interval } from './interval.js'
 import type { PairMoments } from './moments.js'
 import { normalQuantile } from './normal.js'
@@ -22,7 +23,7 @@ function clip(r: number): number {
 export function fisherInterval(r: number, n: number, level: number): Interval | undefined {
   if (!(n > 3 && Math.abs(r) < 1)) return undefined
   const half = normalQuantile(0.5 + level / 2) / Math.sqrt(n - 3)
-  return { low: Math.tanh(Math.atanh(r) - half), high: Math.tanh(Math.atanh(r) + half), level, method: 'fisher-z' }
+  return { ...atanhInterval(r, half), level, method: 'fisher-z' }
 }
 
 /** Two-sided p-value of no correlation, from Student's t with n - 2 degrees; NaN when n is 2 or less. */

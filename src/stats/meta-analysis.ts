@@ -116,7 +116,7 @@ export function tau2Reml(values: Float64Array, variances: Float64Array): number 
 function scoringStep(values: Float64Array, variances: Float64Array, tau2: number): number {
   const weights = variances.map((variance) => 1 / (variance + tau2))
   const mean = weightedMean(values, weights)
-  const [w1, w2, w3] = [1, 2, 3].map((power) => sum(weights.map((weight) => weight ** power)))
+  const [w1, w2, w3] = [sum(weights), sum(weights.map((w) => w * w)), sum(weights.map((w) => w * w * w))]
   const fit = sum(weights.map((weight, i) => (weight * (values[i] - mean)) ** 2))
   return (fit - (w1 - w2 / w1)) / (w2 - (2 * w3) / w1 + (w2 / w1) ** 2)
 }

@@ -22,7 +22,10 @@ const NOT_RUN: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^(cd|Rscript) /, 'a folder of the reader; the R command is compared with the dataset document'],
   [/^node dist\/cli\/bin\.js view /, 'opens a browser'],
   [/^node dist\/cli\/bin\.js serve /, 'runs until Ctrl-C; test/node/serve.test.ts tries the server'],
-  [/SUITE-REPORT-GEN/, 'needs published reports; test/data/reports.test.ts and test/run/generate.test.ts try what it shows'],
+  [
+    /SUITE-REPORT-GEN/,
+    'needs published reports; test/data/reports.test.ts and test/run/generate.test.ts try what it shows',
+  ],
   [/SUITE-DNA-CLASS|results\/dna/, 'takes a minute; test/cli/dna-suite.test.ts runs the suite with cheaper models'],
 ]
 

@@ -16,7 +16,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   protocols: ['core', 'stats', 'spec', 'findings', 'metrics', 'types:data', 'types:models'],
   run: ['core', 'stats', 'spec', 'text', 'findings', 'metrics', 'probes', 'data', 'models', 'protocols'],
   report: ['core', 'stats', 'spec', 'text', 'findings', 'metrics', 'probes'],
-  leaderboard: ['core', 'stats', 'spec', 'metrics', 'probes', 'report'],
+  leaderboard: ['core', 'stats', 'spec', 'findings', 'metrics', 'probes', 'report'],
   site: ['core', 'stats', 'spec', 'metrics', 'probes', 'leaderboard', 'report', 'review'],
   review: ['core', 'stats', 'spec', 'metrics', 'probes', 'leaderboard', 'report'],
   hub: ['core', 'stats', 'spec', 'metrics', 'probes', 'leaderboard', 'report', 'review'],

@@ -57,14 +57,14 @@ describe('who is one model', () => {
     expect(alone.rows.map(({ model }) => model.id)).toEqual(['b'])
     expect(rowOf(alone, 'a').marks).toContainEqual({
       code: 'retracted',
-      text: 'retracted: The labels were in the input.',
+      text: 'retracted: The labels were in the input',
       blocks: true,
     })
     const beside = boardOf([retracted, recordOf('a', 0.8, { run: day(9) })])
     expect(rowOf(beside, 'a')).toMatchObject({ score: { value: 0.8 } })
     expect(rowOf(beside, 'a').marks).toContainEqual({
       code: 'retracted',
-      text: 'another run, first, is retracted: The labels were in the input.',
+      text: 'another run, first, is retracted: The labels were in the input',
       blocks: false,
     })
   })

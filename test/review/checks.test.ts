@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { sha256Hex } from '../../src/core/index.js'
 import type { Submission } from '../../src/leaderboard/index.js'
 import { hubIndexOf, submissionChecks } from '../../src/review/index.js'
+import { Catalog } from '../../src/spec/index.js'
 import type { HubChanges, RecordChanges } from '../leaderboard/tiny-board.js'
 import { findingsOf, hubOf, namesOf, soundRecord } from './tiny-hub.js'
 
@@ -404,10 +406,10 @@ const cases: Record<string, readonly Case[]> = {
   ],
 }
 
-describe.each(Object.entries(cases))('%s', (_, each) => {
-  test.each(each)('%s', (_, expected, changes, hub) => {
-    expect(namesOf(soundRecord(changes), hubOf([], hub))).toEqual(expected)
-  })
+describe.each(Object.entries(cases))('%s', (_, ofCheck) => {
+  for (const [what, expected, changes, hub] of ofCheck) {
+    test(what, () => expect(namesOf(soundRecord(changes), hubOf([], hub))).toEqual(expected))
+  }
 })
 
 describe('beside other records', () => {
@@ -451,21 +453,20 @@ describe('beside other records', () => {
   })
 
   test('one equal value on two benchmarks is asked about', () => {
-    const on = (model: string, changes: RecordChanges) =>
-      soundRecord({ ...changes, record: { benchmark_id: 'BM-X' } }, model)
-    const elsewhere = ['a', 'b'].map((model) =>
-      soundRecord({ metrics: { AUROC: 0.61115, Accuracy: model === 'a' ? 0.6 : 0.65 }, interval: null }, model),
-    )
+    const result = (model: string, benchmark_id: string, AUROC: number, Accuracy: number) =>
+      soundRecord({ metrics: { AUROC, Accuracy }, interval: null, record: { benchmark_id } }, model)
     const hub = hubOf([
-      ...elsewhere.map((record) => ({ ...record, benchmark_id: 'BM-Z' })),
-      on('b', { metrics: { AUROC: 0.71115, Accuracy: 0.6 }, interval: null }),
+      result('a', 'BM-Z', 0.61115, 0.6),
+      result('b', 'BM-Z', 0.61115, 0.65),
+      result('b', 'BM-X', 0.71115, 0.6),
     ])
-    const catalog = { ...hub.catalog } as typeof hub.catalog
-    Object.assign(catalog, {
-      benchmarks: new Map([...hub.catalog.benchmarks, ['BM-Z', hub.catalog.benchmark('BM-X')]]),
-      findModel: hub.catalog.findModel.bind(hub.catalog),
-    })
-    const record = on('a', { metrics: { AUROC: 0.71115, Accuracy: 0.7 }, interval: null })
+    const { value, ...entry } = hub.catalog.benchmark('BM-X')
+    const benchmarks = [value, { ...value, benchmark_id: 'BM-Z' }].map((each) => ({ ...entry, value: each }))
+    const models = [...hub.catalog.models.values()]
+    const datasets = [...hub.catalog.datasets.values()]
+    const catalog = new Catalog({ suites: [], benchmarks, datasets, models, findingSchemas: [], faults: [] })
+    const record = result('a', 'BM-X', 0.71115, 0.7)
+    expect(namesOf(record, hub)).toEqual(['notes twins metrics.AUROC'])
     expect(namesOf(record, { ...hub, catalog })).toEqual(['asks twins metrics.AUROC'])
   })
 
@@ -494,6 +495,30 @@ describe('beside other records', () => {
     expect(namesOf(soundRecord(), hubOf([floor]))).toEqual(['asks floors metrics'])
     const baselines = [{ model: 'majority', metrics: { AUROC: 0.8, Accuracy: 0.75 }, intervals: {} }]
     expect(namesOf(soundRecord({ record: { baselines } }, 'majority'), hubOf())).toEqual([])
+  })
+
+  test('the values of a floor that ran beside another model are asked about', () => {
+    const baselines = [{ model: 'majority', metrics: { AUROC: 0.5, Accuracy: 0.51 }, intervals: {} }]
+    const hub = hubOf([soundRecord({ metrics: { AUROC: 0.7 }, interval: null, record: { baselines } }, 'b')])
+    const record = soundRecord({ metrics: { AUROC: 0.5, Accuracy: 0.51 }, interval: null })
+    expect(namesOf(record, hub)).toEqual(['asks floors metrics'])
+    expect(namesOf(soundRecord(), hub)).toEqual([])
+  })
+
+  test('the file of a dataset is the one its document declares', () => {
+    const files = [{ path: 'x.csv', bytes: 1, sha256: 'c'.repeat(64) }]
+    const hub = hubOf([], { dataset: { files } })
+    const digest = sha256Hex(`${'c'.repeat(64)}  x.csv\n`)
+    expect(namesOf(soundRecord({ provenance: { dataset_sha256: digest } }), hub)).toEqual([])
+    expect(namesOf(soundRecord({ provenance: { dataset_sha256: 'd'.repeat(64) } }), hub)).toEqual([
+      'blocks rows provenance.dataset_sha256',
+    ])
+  })
+
+  test('other rows than those of a result that nobody checked are asked about', () => {
+    const other = soundRecord({ metrics: { AUROC: 0.7 }, interval: null }, 'b')
+    const provenance = { rows_sha256: 'b'.repeat(64) }
+    expect(namesOf(soundRecord({ provenance }), hubOf([other]))).toEqual(['asks rows provenance.rows_sha256'])
   })
 
   test('other rows than those of a checked result block', () => {

@@ -123,7 +123,7 @@ describe('a text that is no record', () => {
         formatFindings(findings, 'markdown')
         formatFindings(findings, 'terminal')
       }),
-      { numRuns: 200 },
+      { numRuns: 40 },
     )
   })
 })

@@ -33,15 +33,8 @@ function measuring(seconds: (samples: number) => number, model: Partial<Model> =
   } as unknown as OpenedModel
   const world = { ...effects, clock: { ...effects.clock, elapsedMs: () => ms } }
   const calls = [0, 1].map(() => ({ samples: 50, seconds: seconds(50) }))
-  const measure = (results: Partial<PassResult>[] = [{ calls }], batchSize = 50, joules = Number.NaN) =>
-    measureEfficiency(
-      planWith(),
-      { dataset, rows, opened },
-      results as PassResult[],
-      joules,
-      { batchSize, signal },
-      world,
-    )
+  const measure = (results: Partial<PassResult>[] = [{ calls }], joules = Number.NaN) =>
+    measureEfficiency(planWith(), { dataset, rows, opened }, results as PassResult[], joules, { signal }, world)
   return { measure, asked, spent: () => ms / 1000 }
 }
 
@@ -61,8 +54,11 @@ describe('calls with fewer samples', () => {
 
   test('have no more samples than those of the run', async () => {
     const { measure } = measuring(() => 0.001)
-    expect(sizes(await measure(undefined, 8))).toEqual([1])
-    expect(sizes(await measure(undefined, 1))).toBeUndefined()
+    const callsOf = (samples: number, recalled: number) => [{ calls: [{ samples, seconds: 0.001, recalled }] }]
+    expect(sizes(await measure(callsOf(8, 0)))).toEqual([1])
+    expect(sizes(await measure(callsOf(1, 0)))).toBeUndefined()
+    // What rests on embeddings from before tells nothing, and asks for nothing.
+    expect(sizes(await measure(callsOf(50, 50)))).toBeUndefined()
   })
 
   test('take no more than a second of a run that was quick', async () => {
@@ -119,9 +115,9 @@ describe('memory', () => {
 describe('energy', () => {
   test('is told per sample, and not where it is unknown', async () => {
     const { measure } = measuring(() => 0.001)
-    expect(await measure(undefined, 50, 123.456)).toMatchObject({ energy_joules_per_sample: 1.23 })
+    expect(await measure(undefined, 123.456)).toMatchObject({ energy_joules_per_sample: 1.23 })
     for (const joules of [Number.NaN, 0]) {
-      expect(await measure(undefined, 50, joules)).not.toHaveProperty('energy_joules_per_sample')
+      expect(await measure(undefined, joules)).not.toHaveProperty('energy_joules_per_sample')
     }
   })
 })

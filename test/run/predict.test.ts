@@ -133,4 +133,34 @@ describe('predicting several passes', () => {
     expect(asked.flat().length).toBe(10)
     expect(kept).toBeLessThan(2)
   })
+
+  it.each([
+    ['batches that come fast go to the disk together', 10, ['/out/clean.parquet']],
+    ['slow ones each for itself', 300, ['/out/clean.parts/000000000.parquet', '/out/clean.parquet']],
+  ])('%s', async (_, callMs, expected) => {
+    const effects = memoryEffects({})
+    const written: string[] = []
+    let ms = 0
+    const world = {
+      ...effects,
+      clock: { ...effects.clock, elapsedMs: () => ms },
+      files: {
+        ...effects.files,
+        write: async (path: string, content: string | Uint8Array) => {
+          written.push(path)
+          await effects.files.write(path, content)
+        },
+      },
+    }
+    const { opened } = touchyModel()
+    const slowly: Sweep = {
+      ...cleanSweep('clean', dataset),
+      async read(some) {
+        ms += callMs
+        return [await dataset.read(some)]
+      },
+    }
+    await run(opened, [slowly], world)
+    expect(written).toEqual(expected)
+  })
 })

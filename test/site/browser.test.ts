@@ -1,13 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Rng } from '../../src/core/index.js'
 import { hubIndexOf, reviewSubmission } from '../../src/review/index.js'
-import { escapeUnprintable, formatEval } from '../../src/spec/index.js'
+import { escapeUnprintable, formatBenchmark, formatDataset, formatEval, formatSuite } from '../../src/spec/index.js'
 import { launchBrowser } from '../helpers/browser.js'
+import { runFmbench } from '../helpers/command.js'
 import { damagedHub } from './damaged-models.js'
 import { crowd, goodMonth, type Hub, siteFiles, siteInput } from './site-hub.js'
 
@@ -25,6 +27,7 @@ const kinds = [
   'compare.html',
   'metrics.html',
   'submit.html',
+  'score.html',
   'benchmarks/BM-SITE.html',
   'models/helix_large.html',
   'records/eval-1-helix_large.html',
@@ -304,6 +307,65 @@ describe('the check of a record', () => {
     const buffer = Buffer.alloc(6 * 2 ** 20, 'x')
     await page.getByLabel('eval.yaml').setInputFiles({ name: 'large.yaml', mimeType: '', buffer })
     await page.getByText('It is larger than 5 MiB').waitFor()
+    await close()
+  })
+})
+
+describe('the page that scores', () => {
+  const ids = Array.from({ length: 300 }, (_, i) => `s${i}`)
+  const rng = new Rng('score-page')
+  const truth = ids.map(() => (rng.uniform() < 0.5 ? 'enhancer' : 'other'))
+  const p = truth.map((label) => Math.min(1, Math.max(0, (label === 'enhancer' ? 0.2 : 0) + 0.8 * rng.uniform())))
+  const rows = ids.map((id, i) => `${id},${truth[i]},${i % 7},${1 - p[i]},${p[i]}`)
+  const csv = `sample_id,y_true,gc_content,p_other,p_enhancer\n${rows.join('\n')}\n`
+
+  /** Without what tells of the machine and the time. */
+  const lasting = (text: string): string =>
+    text.replace(/^eval_id: .*|^ +(date|hardware|runtime_seconds|node|os): .*|^efficiency: .*/gm, '')
+
+  async function score(page: Page, name: string, text: string): Promise<string> {
+    await page.locator('.score [name=predictions]').setInputFiles({ name, mimeType: '', buffer: Buffer.from(text) })
+    await page.getByRole('button', { name: 'Score' }).click()
+    await page.getByText(/^Scored|^It could not/).waitFor()
+    return (await page.locator('.score [role=status]').textContent()) ?? ''
+  }
+
+  test('makes the record that the command makes, to the byte, and sends nothing', async () => {
+    const { page, faults, close } = await open('good', 'score.html')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    expect(await score(page, 'mine.csv', csv)).toBe('Scored.')
+    const download = page.waitForEvent('download')
+    await page.getByText('Download eval.yaml').click()
+    const made = readFileSync(await (await download).path(), 'utf8')
+    expect(asked.filter((url) => !/^(file|blob|about):/.test(url))).toEqual([])
+    expect(await page.frameLocator('iframe').locator('h1').textContent()).toContain('mine')
+    expect(faults).toEqual([])
+    await close()
+
+    const { catalog } = siteInput(hubs.good).context
+    const documents = [
+      ['suites/s.yaml', formatSuite(catalog.suite('SUITE-SITE').value)],
+      ['benchmarks/b.yaml', formatBenchmark(catalog.benchmark('BM-SITE').value)],
+      ['datasets/d.yaml', formatDataset(catalog.dataset('DS-SITE').value)],
+    ]
+    const place = join(folder, 'command')
+    for (const [name, text] of [...documents.map(([path, yaml]) => [`catalog/${path}`, yaml]), ['mine.csv', csv]]) {
+      mkdirSync(dirname(join(place, name)), { recursive: true })
+      writeFileSync(join(place, name), text)
+    }
+    const args = ['score', '-s', 'SUITE-SITE', '-p', 'mine.csv', '-o', 'out', '--catalog', 'catalog']
+    const { code, stderr } = await runFmbench(args, { cwd: place })
+    expect(code, stderr).toBe(0)
+    expect(lasting(made)).toBe(lasting(readFileSync(join(place, 'out', 'eval.yaml'), 'utf8')))
+    expect(made).toContain('AUROC')
+  }, 60_000)
+
+  test('says what is wrong with a file, as the command does', async () => {
+    const { page, close } = await open('good', 'score.html')
+    expect(await score(page, 'empty.csv', '')).toContain('It could not be scored.')
+    expect(await score(page, 'mine.csv', csv.replace('y_true', 'truth'))).toContain('the file has no column y_true')
+    expect(await page.locator('iframe').count()).toBe(0)
     await close()
   })
 })

@@ -86,6 +86,21 @@ describe('a site', () => {
   })
 })
 
+test('the page of a retracted record says so first', () => {
+  const { submissions, ...input } = siteInput({ models: goodMonth })
+  const [first] = submissions
+  const reason = 'The labels <b>leak</b>.'
+  const retracted = { ...first, standing: { state: 'retracted', reason } } as const
+  const files = renderSite({
+    ...input,
+    submissions: [retracted, ...submissions.slice(1)],
+    scripts: { page: '', review: '', score: '' },
+  })
+  const page = [...files].find(({ path }) => path === `records/${first.record.eval_id}.html`)?.text ?? ''
+  const [head] = page.split('Download eval.yaml')
+  expect(wordsOf(head)).toContain('Not ranked: retracted: The labels &lt;b&gt;leak')
+})
+
 describe('the verdict', () => {
   const two = (first: number, second: number): HubModel[] => [
     { id: 'a', name: 'Model A', score: first },

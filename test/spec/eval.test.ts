@@ -129,6 +129,14 @@ describe('rules', () => {
     )
   })
 
+  test('what was not measured of the cost has a reason', async () => {
+    const memory = (why: string) => change('peak_memory_mb: 80 }', `model_peak_memory_mb: null${why} }`)
+    expect((await memory(', model_peak_memory_why: on_server')).value.efficiency?.model_peak_memory_mb).toBeNull()
+    await expect(memory('')).rejects.toThrow('without a reason (model_peak_memory_why)')
+    const batch = 'smaller_batches: [{ batch_size: 1, latency_ms_p50: null, latency_ms_p95: null }]'
+    await expect(change('peak_memory_mb: 80 }', `${batch} }`)).rejects.toThrow('is null without a reason')
+  })
+
   test('all levels of a dimension may be fewer than all samples', async () => {
     expect((await change('N: 196', 'N: 100')).value.metrics.stratified?.site.SiteA.N).toBe(100)
   })

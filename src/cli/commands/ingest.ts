@@ -1,7 +1,7 @@
-import { FmbenchError } from '../../core/index.js'
 import { ingest, type Outcome, parseEvent, withHub } from '../../hub/index.js'
 import { builtInMetrics } from '../../metrics/index.js'
 import type { ReviewFinding } from '../../review/index.js'
+import { BadDocument } from '../../spec/faults.js'
 import type { Context, ExitCode, Terminal } from '../context.js'
 import { openCatalog } from '../open-catalog.js'
 import type { DeclareCommand } from './index.js'
@@ -47,8 +47,8 @@ async function reviewProposal(
   try {
     return await reviewProposalText(text, file, { catalog }, context)
   } catch (thrown) {
-    if (!(thrown instanceof FmbenchError) || thrown.code !== 'bad-document') throw thrown
+    if (!(thrown instanceof BadDocument)) throw thrown
     const mend = 'Mend it: the page of documents says what a benchmark holds.'
-    return [{ severity: 'blocks', check: 'document', where: file, what: thrown.message, mend }]
+    return thrown.faults.map((fault) => ({ severity: 'blocks', check: 'document', mend, ...fault }))
   }
 }

@@ -7,6 +7,7 @@ export function memoryFiles(stored: Map<string, Uint8Array>): Files {
     if (found !== undefined) return found
     throw new FmbenchError('not-found', 'There is no such file or folder.', { where: path })
   }
+  const locked = new Set<string>()
   return {
     read: async (path) => read(path).slice(),
     readText: async (path) => decodeUtf8(read(path), path),
@@ -34,8 +35,11 @@ export function memoryFiles(stored: Map<string, Uint8Array>): Files {
       for (const key of [...stored.keys()]) if (isInside(key, resolve(path))) stored.delete(key)
     },
     sha256: async (path) => sha256Hex(read(path)),
-    // Nobody else can reach them.
-    lock: async () => ({ async release() {} }),
+    async lock(path) {
+      if (locked.has(resolve(path))) throw new FmbenchError('conflict', 'Somebody holds the lock.', { where: path })
+      locked.add(resolve(path))
+      return { release: async () => void locked.delete(resolve(path)) }
+    },
     join: (...parts) => normal(parts.filter((part) => part !== '').join('/')),
     resolve,
     folderOf: (path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) || '/' : '.'),

@@ -29,7 +29,7 @@ export function pageEffects(stored: Map<string, Uint8Array>, world: PageWorld): 
       node: 'none',
       cpus: 1,
       ownNames: [],
-      peakMemoryMb: () => 0,
+      peakMemoryMb: () => undefined,
       saveMemory() {},
     },
     threads: {

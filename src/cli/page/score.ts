@@ -68,7 +68,7 @@ export async function scorePredictions(
   const unit = await oneBenchmarkOf(workspace, { suite, dataset })
   const named = modelOf(model || nameOfFile(predictions.name, effects), workspace)
   const plan = planOf(unit, named, DEFAULT_OPTIONS)
-  const request = { unit, plan, predictions: `/${predictions.name}`, out: '/out', startedMs }
+  const request = { unit, plan, predictions: predictions.name, out: '/out', startedMs }
   await scoreFile(request, workspace, context)
   return {
     evalYaml: await effects.files.readText('/out/eval.yaml'),

@@ -6,6 +6,7 @@ import type { Benchmark } from '../../spec/index.js'
 import type { BenchmarkBoards, Board, BoardContext, Boards } from '../board.js'
 import { allMetricsTable, gapsTable, groupTables, modelBreakdowns } from './breakdown.js'
 import { explanationBlocks } from './explanation.js'
+import { reportQualityBlocks } from './report-quality.js'
 import { robustnessBlocks } from './robustness.js'
 import { runsTable } from './runs-table.js'
 import { standingsBlocks } from './standings.js'
@@ -68,6 +69,7 @@ function detailSections(of: BenchmarkBoards, current: Board, context: BoardConte
   const sections: ComposedSection[] = [
     { id: 'damage', title: 'Under damage', blocks: robustnessBlocks(of, current, context) },
     { id: 'metrics', title: 'All metrics', blocks: [allMetricsTable(of, current)] },
+    { id: 'quality', title: 'Quality of the reports', blocks: reportQualityBlocks(of, current) },
     { id: 'groups', title: 'Inside groups', blocks: [...groupTables(of, current), ...modelBreakdowns(of, current)] },
     { id: 'gaps', title: 'Gaps between groups', blocks: gaps === undefined ? [] : [gaps] },
     { id: 'runs', title: 'Runs', blocks: [runsTable(current)] },

@@ -25,18 +25,22 @@ export const floorsCheck: SubmissionCheck = {
   },
 }
 
-/** A floor that the hub knows from a record of its own, with two or more equal values. */
-function floorOfHub({ benchmark_id, metrics }: EvalRecord, { index, catalog }: HubState): string | undefined {
+/** A floor with two or more equal values that the hub knows from a record of its own, or beside another model. */
+function floorOfHub(
+  { benchmark_id, metrics, model_ids }: EvalRecord,
+  { index, catalog }: HubState,
+): string | undefined {
   const told = Object.entries(metrics).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
-  const [first] = told
-  if (told.length < 2) return undefined
-  const alike = index.byValue.get(valueKey(benchmark_id, ...first)) ?? []
-  const floor = alike.find(({ model_id, metrics: ofFloor }) => {
-    if (catalog.findModel(model_id)?.value.is_floor !== true) return false
+  const isEqual = (ofFloor: Readonly<Record<string, number>>): boolean => {
     const shared = told.filter(([id]) => Object.hasOwn(ofFloor, id))
     return shared.length > 1 && shared.every(([id, value]) => ofFloor[id].toFixed(4) === value.toFixed(4))
-  })
-  return floor && `the same values as the floor ${floor.model_id}`
+  }
+  const isFloor = (model: string): boolean => catalog.findModel(model)?.value.is_floor === true
+  const own = told.flatMap(([id, value]) => index.byValue.get(valueKey(benchmark_id, id, value)) ?? [])
+  const floor =
+    own.find(({ model_id, metrics: ofFloor }) => isFloor(model_id) && isEqual(ofFloor))?.model_id ??
+    index.floors.get(benchmark_id)?.find((each) => each.model !== model_ids.candidate && isEqual(each.metrics))?.model
+  return floor && `the same values as the floor ${floor}`
 }
 
 function notShownBetter(record: EvalRecord, hub: HubState): Doubt[] {

@@ -1,3 +1,5 @@
+import { sha256Hex } from '../../core/index.js'
+import { isVerified } from '../../leaderboard/evidence.js'
 import type { EvalRecord } from '../../spec/index.js'
 import type { Doubt, HubState, SubmissionCheck } from '../check.js'
 import { datasetKey, type IndexRow } from '../hub-index.js'
@@ -28,27 +30,44 @@ export const rowsCheck: SubmissionCheck = {
       return [...found, { severity: 'notes', path: ['provenance'], what, mend }]
     }
     // Digests of protected persons are keyed.
-    return (record.disclosure?.min_cell ?? 0) > 0 ? found : [...found, ...otherDigests(record, hub)]
+    if ((record.disclosure?.min_cell ?? 0) > 0) return found
+    return [...found, ...otherFile(record, hub), ...otherDigests(record, hub)]
   },
 }
 
-/** Other digests than those of results on the same split of the same dataset that the hub has seen made or checked. */
+/** Of a dataset of one file, its document says what digest a record has; of several, which are read depends on the loader. */
+function otherFile({ dataset_id, provenance }: EvalRecord, { catalog }: HubState): Doubt[] {
+  const { files = [] } = catalog.datasets.get(dataset_id ?? '')?.value ?? {}
+  const [file] = files
+  const digest = provenance.dataset_sha256
+  if (files.length !== 1 || digest === undefined || digest === sha256Hex(`${file.sha256}  ${file.path}\n`)) return []
+  const what = `the file that was read is not the one that the document of ${dataset_id} declares`
+  const mend = 'Get the dataset again with fmbench data pull, or hand in a document of the one that was read.'
+  return [{ severity: 'blocks', path: ['provenance', 'dataset_sha256'], what, mend }]
+}
+
+/**
+ * Other digests than those of results on the same split of the same dataset: of those that the hub has seen made or
+ * checked, else of any.
+ */
 function otherDigests(record: EvalRecord, { index }: HubState): Doubt[] {
-  const checked = index.checked.get(datasetKey(record)) ?? []
+  const others = (index.byDigests.get(datasetKey(record)) ?? []).filter(({ eval_id }) => eval_id !== record.eval_id)
+  const checked = others.filter(({ evidence }) => isVerified(evidence))
   const differs = (key: 'rows_sha256' | 'dataset_sha256'): IndexRow | undefined => {
     const own = record.provenance[key]
-    const known = checked.filter((row) => row[key] !== undefined)
+    const known = (checked.length > 0 ? checked : others).filter((row) => row[key] !== undefined)
     return own === undefined || known.some((row) => row[key] === own) ? undefined : known[0]
   }
+  const standing = checked.length > 0 ? ', which is checked' : ''
   const [rows, files] = [differs('rows_sha256'), differs('dataset_sha256')]
   return [
     ...(rows === undefined
       ? []
       : [
           {
-            severity: 'blocks' as const,
+            severity: checked.length > 0 ? ('blocks' as const) : ('asks' as const),
             path: ['provenance', 'rows_sha256'],
-            what: `other samples or labels were scored than those of ${rows.eval_id}, which is checked`,
+            what: `other samples or labels were scored than those of ${rows.eval_id}${standing}`,
             mend: 'Get the dataset again with fmbench data pull, and score all of its split; a subset is a benchmark of its own.',
           },
         ]),
@@ -58,7 +77,7 @@ function otherDigests(record: EvalRecord, { index }: HubState): Doubt[] {
           {
             severity: 'asks' as const,
             path: ['provenance', 'dataset_sha256'],
-            what: `the files of the dataset are not those of ${files.eval_id}, which is checked`,
+            what: `the files of the dataset are not those of ${files.eval_id}${standing}`,
             mend: 'Get the dataset again with fmbench data pull, or say what was changed.',
           },
         ]),

@@ -23,12 +23,16 @@ export const strataCheck: SubmissionCheck = {
   label: 'The groups of a dimension add up to the whole, in number and in what is a mean over samples',
   source: 'a mean over samples is the mean of the means of its parts, weighted by their sizes',
   check(record, { metrics }) {
-    return doubtsByRounding(record, metrics, ([whole, ...levels]) =>
-      Object.keys(record.metrics.stratified ?? {}).flatMap((dimension) => {
-        const parts = levels.filter(({ path }) => path[2] === dimension && !isPartOfAnother(record, path))
-        return doubtsAboutSums(record, dimension, parts, whole)
-      }),
-    )
+    return doubtsByRounding(record, metrics, ([whole, ...levels]) => {
+      const dimensions = Object.keys(record.metrics.stratified ?? {}).map((name) => {
+        const parts = levels.filter(({ path }) => path[2] === name && !isPartOfAnother(record, path))
+        return { name, parts, sum: parts.reduce((total, { n = Number.NaN }) => total + n, 0) }
+      })
+      const counted = dimensions.filter(({ sum }) => !Number.isNaN(sum))
+      // Where nobody says how many samples there are, the fullest dimension holds all of them.
+      const n = whole.n ?? Math.max(...counted.map(({ sum }) => sum))
+      return counted.flatMap((dimension) => doubtsAboutSums(record, dimension, { ...whole, n }))
+    })
   },
 }
 
@@ -36,15 +40,20 @@ function isPartOfAnother({ parents = {} }: EvalRecord, [, , dimension, level]: r
   return Object.hasOwn(parents, dimension) && Object.hasOwn(parents[dimension], level)
 }
 
+interface Dimension {
+  readonly name: string
+  /** Its groups that are not part of another. */
+  readonly parts: readonly ReportedGroup[]
+  /** How many samples they hold together. */
+  readonly sum: number
+}
+
 function doubtsAboutSums(
   { disclosure }: EvalRecord,
-  dimension: string,
-  parts: readonly ReportedGroup[],
-  { n, values }: ReportedGroup,
+  { name, parts, sum }: Dimension,
+  { n, values }: ReportedGroup & { readonly n: number },
 ): Doubt[] {
-  const path = ['metrics', 'stratified', dimension]
-  const sum = parts.reduce((total, part) => total + (part.n ?? Number.NaN), 0)
-  if (n === undefined || Number.isNaN(sum)) return []
+  const path = ['metrics', 'stratified', name]
   if (sum < n) {
     if ((disclosure?.suppressed ?? 0) > 0) return []
     const what = `its groups hold ${sum} of ${n} samples; nothing says where the others are`
