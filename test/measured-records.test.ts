@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { MEASURED, MEASURED_FOLDER, measuredName } from '../scripts/measure-catalog.js'
+import { MEASURED, MEASURED_FOLDER, measuredName, SCORED } from '../scripts/measure-catalog.js'
 import { faultsOfRecord } from '../src/leaderboard/index.js'
 import { builtInMetrics } from '../src/metrics/index.js'
 import { nodeEffects } from '../src/node/index.js'
@@ -18,13 +18,17 @@ const REMAKE = 'make the records anew: npm run build && npx tsx scripts/measure-
 
 const catalog = await readCatalog([join(ROOT, 'catalog')], nodeEffects)
 
-const cases = Object.entries(MEASURED).flatMap(([suite, models]) =>
+const casesOf = (suite: string, models: readonly string[], from: 'model' | 'file') =>
   catalog
     .suite(suite)
     .value.benchmarks.flatMap((member) =>
-      models.map((model) => ({ suite, member, model, name: measuredName(member.benchmark_id, model) })),
-    ),
-)
+      models.map((model) => ({ suite, member, model, from, name: measuredName(member.benchmark_id, model) })),
+    )
+
+const cases = [
+  ...Object.entries(MEASURED).flatMap(([suite, models]) => casesOf(suite, models, 'model')),
+  ...Object.entries(SCORED).flatMap(([suite, { model }]) => casesOf(suite, [model], 'file')),
+]
 
 async function readMeasured(name: string): Promise<EvalRecord> {
   const file = join(MEASURED_FOLDER, name)
@@ -37,12 +41,13 @@ test('catalog/evals holds what is measured, and nothing else', () => {
   expect(readdirSync(join(MEASURED_FOLDER, '..')).sort()).toEqual(['README.md', 'measured'])
 })
 
-describe.each(cases)('$name', ({ suite, member, model, name }) => {
+describe.each(cases)('$name', ({ suite, member, model, name, from }) => {
   test('is a complete run of the catalogue as it is today', async () => {
     const record = await readMeasured(name)
     const benchmark = catalog.benchmark(member.benchmark_id).value
     const dataset = catalog.dataset(member.dataset_id ?? benchmark.dataset_id ?? '').value
-    const documents = { suiteId: suite, benchmark, dataset, model: catalog.model(model).value }
+    const { findingSchemas } = catalog
+    const documents = { suiteId: suite, benchmark, dataset, model: catalog.model(model).value, findingSchemas }
     const plan = planEvaluation(documents, DEFAULT_OPTIONS, {
       metrics: builtInMetrics,
       protocols,
@@ -64,7 +69,7 @@ describe.each(cases)('$name', ({ suite, member, model, name }) => {
         bootstrap_replicates: DEFAULT_OPTIONS.replicates,
         coverage: 1,
         labels_from: 'dataset',
-        predictions_from: 'model',
+        predictions_from: from,
       },
       metric_versions: Object.fromEntries(
         reportedMetrics(benchmark, builtInMetrics).map((id) => [id, builtInMetrics.get(id).version]),

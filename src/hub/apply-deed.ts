@@ -35,11 +35,12 @@ export function applyDeed(hub: HubFolder, deed: Deed & { readonly issue: number 
   }
 }
 
-/** The same rows where neither a record goes nor one comes. */
-function rowsAfter(rows: readonly IndexRow[], gone: string | undefined, kept: KeptRecord | undefined) {
+/** The same where neither a record goes nor one comes. */
+function rowsAfter(rows: HubFolder['rows'], gone: string | undefined, kept: KeptRecord | undefined): HubFolder['rows'] {
   if (gone === undefined && kept === undefined) return rows
-  const others = rows.filter(({ eval_id }) => eval_id !== gone && eval_id !== kept?.record.eval_id)
-  return kept === undefined ? others : [...others, rowOf(kept.record)]
+  const others = rows().filter(({ eval_id }) => eval_id !== gone && eval_id !== kept?.record.eval_id)
+  const after = kept === undefined ? others : [...others, rowOf(kept.record)]
+  return () => after
 }
 
 const keptId = (submission: SubmissionHistory | undefined): string | undefined =>

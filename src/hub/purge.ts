@@ -1,4 +1,5 @@
 import { type Effects, FmbenchError } from '../core/index.js'
+import type { IndexRow } from '../review/index.js'
 import { formatHistory, type HistoryLine, linesOf, withDeed } from './history.js'
 import { newDeed } from './scene.js'
 import { isKept, submissionsOf } from './states.js'
@@ -35,7 +36,7 @@ export function purge(
   )
   const kept = [...submissionsOf(hub.history).values()].filter(({ issue }) => issues.has(issue)).filter(isKept)
   const ids = new Set(kept.flatMap(({ content }) => content.evalId ?? []))
-  const rows = hub.rows.filter(({ eval_id }) => !ids.has(eval_id))
+  const rows = (): IndexRow[] => hub.rows().filter(({ eval_id }) => !ids.has(eval_id))
   const gone = Object.fromEntries([...ids].map((id) => [recordFile(id), null]))
   return { nLines: purged_lines.length, changes: { ...gone, ...ledgers(hub, { ...hub, history, rows }) } }
 }

@@ -43,7 +43,7 @@ export function hubStateFor({ hub, context, effects }: Scene): HubState {
   return {
     catalog: context.catalog,
     metrics: context.metrics,
-    index: indexOfRows(hub.rows),
+    index: indexOfRows(hub.rows()),
     now: effects.clock.now().toISOString(),
   }
 }

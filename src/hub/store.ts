@@ -16,8 +16,8 @@ const LOCK_FILE = '.fmbench-lock'
 export interface HubFolder {
   readonly config: HubConfig
   readonly history: History
-  /** Of its index: one for each record it keeps. */
-  readonly rows: readonly IndexRow[]
+  /** Of its index: one for each record it keeps. Read when first asked for, which a decision seldom does. */
+  readonly rows: () => readonly IndexRow[]
 }
 
 /** What becomes of files of a hub: their new text, or null for those that go. */
@@ -57,10 +57,15 @@ async function readHubFolder(folder: string, { files }: Effects): Promise<HubFol
   const textOf = async (name: string): Promise<string | undefined> =>
     (await files.facts(at(name))) === undefined ? undefined : files.readText(at(name))
   const [config, history, index] = await Promise.all([CONFIG_FILE, HISTORY_FILE, INDEX_FILE].map(textOf))
+  let rows: readonly IndexRow[] | undefined
+  const readRows = (): readonly IndexRow[] => (index === undefined ? [] : parseIndexRows(index, at(INDEX_FILE)))
   return {
     config: await parseHubConfig(config ?? '', at(CONFIG_FILE)),
     history: { text: history ?? '', file: at(HISTORY_FILE) },
-    rows: index === undefined ? [] : parseIndexRows(index, at(INDEX_FILE)),
+    rows: () => {
+      rows ??= readRows()
+      return rows
+    },
   }
 }
 
@@ -70,7 +75,7 @@ export const recordFile = (evalId: string): string => `evals/${evalId}.yaml`
 /** What is written of a hub that became another: its history, and its index where that changed. */
 export const ledgers = (before: HubFolder, after: HubFolder): Changes => ({
   [HISTORY_FILE]: after.history.text,
-  ...(after.rows !== before.rows && { [INDEX_FILE]: formatIndexRows(after.rows) }),
+  ...(after.rows !== before.rows && { [INDEX_FILE]: formatIndexRows(after.rows()) }),
 })
 
 /** The index of a hub that holds nothing. */

@@ -3,12 +3,14 @@ import { someRows } from './check.js'
 import { clusterFindings, rowsWithCompany } from './clusters.js'
 import type { InspectedData } from './inspected-data.js'
 import { rowHash } from './row-hash.js'
+import { LONG, textCopies } from './texts.js'
 
 export const duplicatesCheck: DatasetCheck = {
   id: 'duplicates',
   title: 'Exact copies',
-  what: 'Samples with the same sequence (on either strand) or the same numbers, within and across parts; copies with different labels.',
+  what: `Samples with the same sequence (on either strand), the same numbers or the same text (what a model reads: from ${LONG} words), within and across parts; copies with different labels.`,
   async inspect(data) {
+    if (data.texts !== undefined) return textCopies(data.texts, data)
     if (data.firstCopy !== undefined) return { findings: copyFindings(data.firstCopy, data, 'are the same sequence') }
     const { exact, rounded, columnsOfMeasurements } = await hashRows(data)
     if (columnsOfMeasurements < 2) return { findings: coincidences(exact, data) }

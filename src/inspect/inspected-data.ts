@@ -2,6 +2,7 @@ import { compareText, denseBatch, FmbenchError, type Tensor } from '../core/inde
 import type { Dataset } from '../data/loader.js'
 import { type Clusters, canonicalSequence } from '../stats/index.js'
 import { clustersByName } from './clusters.js'
+import { type TextColumn, wordsOf } from './texts.js'
 
 /** Samples are read so many numbers at a time. */
 const NUMBERS_AT_A_TIME = 2 ** 21
@@ -21,6 +22,8 @@ export interface InspectedData {
   readonly sequences?: readonly string[]
   /** The place of the first sample with the same sequence on either strand: its own where that is itself; shape (n,) */
   readonly firstCopy?: Int32Array
+  /** Where samples are reports: what models read, where they are told anything, and what people wrote. */
+  readonly texts?: readonly TextColumn[]
   /** Persons where some have several samples, else groups where some have: what is independent of each other. */
   readonly clusters?: Clusters
   /** All samples in order, where they are numbers; `first` is the place of the first of a piece. */
@@ -33,22 +36,15 @@ export interface InspectOptions {
   readonly signal?: AbortSignal
 }
 
-/** @throws FmbenchError `interrupted`, `usage` for reports, and what reading the samples throws */
+/** @throws FmbenchError `interrupted`, and what reading the samples throws */
 export async function openForInspection(dataset: Dataset, options: InspectOptions = {}): Promise<InspectedData> {
-  if (dataset.references !== undefined) {
-    throw new FmbenchError(
-      'usage',
-      `The samples of ${dataset.document.dataset_id} are reports, which no check looks at.`,
-      {
-        hint: 'Checks look at numbers and at sequences. What people repeat in reports, the report of any run on them says.',
-      },
-    )
-  }
   const classes = classesOf(dataset)
   const places = new Map(classes.map((name, i) => [name, i]))
   const parts = [...new Set(dataset.splits)].filter((part) => part !== 'unused').sort(trainFirst)
   const clusters = clustersOf(dataset)
-  const sequences = dataset.sampleShape === undefined ? await readSequences(dataset, options) : undefined
+  const texts = dataset.references && (await readTexts(dataset, dataset.references, options))
+  const sequences =
+    dataset.sampleShape === undefined && texts === undefined ? await readSequences(dataset, options) : undefined
   return {
     dataset,
     classes,
@@ -56,6 +52,7 @@ export async function openForInspection(dataset: Dataset, options: InspectOption
     parts,
     partOf: Int32Array.from(dataset.splits, (part) => parts.indexOf(part)),
     ...(sequences && { sequences, firstCopy: firstCopies(sequences) }),
+    ...(texts && { texts }),
     ...(clusters && { clusters }),
     pieces: () => readNumbers(dataset, options),
   }
@@ -113,6 +110,23 @@ async function readSequences(dataset: Dataset, options: InspectOptions): Promise
   }
   return sequences
 }
+
+async function readTexts(
+  dataset: Dataset,
+  references: readonly (readonly string[])[],
+  options: InspectOptions,
+): Promise<TextColumn[]> {
+  const read: (readonly string[])[] = []
+  for await (const { batch } of batches(dataset, 1000, options)) {
+    for (const text of batch.texts ?? []) read.push(wordsOf(text))
+  }
+  const written = references.map((own) => wordsOf(own.join('\n')))
+  return [...(read.length > 0 ? [{ role: 'read', words: read } as const] : []), { role: 'written', words: written }]
+}
+
+/** Why there are no sequences to compare. */
+export const withoutSequences = ({ texts }: InspectedData): string =>
+  texts === undefined ? 'samples are numbers, not sequences' : 'samples are texts, not sequences'
 
 function firstCopies(sequences: readonly string[]): Int32Array {
   const first = new Map<string, number>()

@@ -1,8 +1,10 @@
-import { canonicalKmers, DisjointSets } from '../stats/index.js'
+import { canonicalKmers } from '../stats/index.js'
 import type { DatasetCheck, FactTable } from './check.js'
 import { clusterFindings, rowsWithCompany } from './clusters.js'
-import type { InspectedData } from './inspected-data.js'
+import { type InspectedData, withoutSequences } from './inspected-data.js'
+import { linked } from './linked.js'
 import { nearPairs, type Pair } from './near-pairs.js'
+import { MIN_JACCARD as MIN_TEXT_JACCARD, nearTextCopies, SHINGLE } from './texts.js'
 
 const MIN_JACCARD = 0.5
 const MIN_CONTAINMENT = 0.8
@@ -12,12 +14,13 @@ const SHOWN_JACCARDS = [0.9, 0.5, 0.2]
 
 export const nearDuplicatesCheck: DatasetCheck = {
   id: 'near-duplicates',
-  title: 'Near copies of sequences',
-  what: `Sequences whose k-mers on either strand agree: Jaccard index from ${MIN_JACCARD}, or one contained in the other from ${MIN_CONTAINMENT} (k = 31; 15 and 11 for sequences below 100 and 50 letters). Exact copies count once.`,
+  title: 'Near copies',
+  what: `Sequences whose k-mers on either strand agree: Jaccard index from ${MIN_JACCARD}, or one contained in the other from ${MIN_CONTAINMENT} (k = 31; 15 and 11 for sequences below 100 and 50 letters). Texts: Jaccard index of ${SHINGLE} words in a row from ${MIN_TEXT_JACCARD}. Exact copies count once.`,
   inspect(data) {
-    const { sequences, firstCopy, y } = data
+    const { sequences, firstCopy, y, texts } = data
+    if (texts !== undefined) return nearTextCopies(texts, data)
     if (sequences === undefined || firstCopy === undefined) {
-      return { findings: [], not_checked: 'samples are numbers, not sequences' }
+      return { findings: [], not_checked: withoutSequences(data) }
     }
     const k = kmerLength(sequences)
     const distinct = Int32Array.from(y.keys()).filter((i) => firstCopy[i] === i)
@@ -37,17 +40,6 @@ function kmerLength(sequences: readonly string[]): number {
   const median = lengths[Math.floor(lengths.length / 2)] ?? 0
   if (median >= 100) return 31
   return median >= 50 ? 15 : 11
-}
-
-/** Clusters of samples that are linked by pairs, directly or through others; -1 where there is none. */
-function linked(pairs: readonly Pair[], n: number): Int32Array {
-  const sets = new DisjointSets(n)
-  const isPaired = new Uint8Array(n)
-  for (const { a, b } of pairs) {
-    sets.join(a, b)
-    isPaired[a] = isPaired[b] = 1
-  }
-  return sets.firsts().map((first, i) => (isPaired[i] === 1 ? first : -1))
 }
 
 function partnerTable(pairs: readonly Pair[], k: number, { y, classes }: InspectedData): FactTable {

@@ -1,6 +1,7 @@
 import { quantileOfSorted } from '../stats/index.js'
 import { type CheckResult, type DatasetCheck, type FactTable, type Finding, listed, someRows } from './check.js'
 import type { InspectedData } from './inspected-data.js'
+import { textLengths } from './texts.js'
 
 /** A sample with fewer numbers than this may well have all of them equal. */
 const MANY_NUMBERS = 10
@@ -8,8 +9,11 @@ const MANY_NUMBERS = 10
 export const samplesCheck: DatasetCheck = {
   id: 'samples',
   title: 'Samples',
-  what: `Shapes and lengths; numbers that are missing or infinite, features that never change, samples of ${MANY_NUMBERS} numbers or more that are all the same; letters other than A, C, G, T.`,
-  inspect: (data) => (data.sequences === undefined ? inspectNumbers(data) : inspectSequences(data, data.sequences)),
+  what: `Shapes and lengths; numbers that are missing or infinite, features that never change, samples of ${MANY_NUMBERS} numbers or more that are all the same; letters other than A, C, G, T; texts without a word.`,
+  inspect(data) {
+    if (data.texts !== undefined) return textLengths(data.texts)
+    return data.sequences === undefined ? inspectNumbers(data) : inspectSequences(data, data.sequences)
+  },
 }
 
 function inspectSequences({ classes, y }: InspectedData, sequences: readonly string[]): CheckResult {

@@ -1,6 +1,7 @@
 import { sharedKmerClusters } from '../stats/index.js'
 import type { DatasetCheck } from './check.js'
 import { clusterFindings, rowsWithCompany } from './clusters.js'
+import { withoutSequences } from './inspected-data.js'
 
 /** Long enough that two places of a genome do not share one by chance. */
 const LETTERS = 50
@@ -12,7 +13,7 @@ export const sharedStretchesCheck: DatasetCheck = {
   inspect(data) {
     const { sequences, firstCopy, y, classes } = data
     if (sequences === undefined || firstCopy === undefined) {
-      return { findings: [], not_checked: 'samples are numbers, not sequences' }
+      return { findings: [], not_checked: withoutSequences(data) }
     }
     const firstOf = sharedKmerClusters(
       sequences.map((sequence, i) => (firstCopy[i] === i ? sequence : '')),

@@ -2,6 +2,7 @@ import type { DatasetCheck, FactTable, Finding, Severity } from './check.js'
 import { type InspectedData, withoutClasses } from './inspected-data.js'
 import { type LabelAuroc, LEVEL } from './label-auroc.js'
 import { probesOf, type ShortcutProbe } from './shortcut-probes.js'
+import { lengthShortcut, NOTABLE_RHO } from './text-length.js'
 
 /** The label can be guessed from something that is not the task when the interval's lower end lies above this. */
 const NOTABLE_AUROC = 0.6
@@ -9,8 +10,9 @@ const NOTABLE_AUROC = 0.6
 export const shortcutsCheck: DatasetCheck = {
   id: 'shortcuts',
   title: 'Label shortcuts',
-  what: `How well the label is told by what no model needs to learn (length and letters of sequences, mean and spread of recordings, each stratum, order of rows): AUROC whose ${100 * LEVEL}% interval lies above ${NOTABLE_AUROC}.`,
+  what: `How well the label is told by what no model needs to learn (length and letters of sequences, mean and spread of recordings, each stratum, order of rows): AUROC whose ${100 * LEVEL}% interval lies above ${NOTABLE_AUROC}. Of texts, whether the length of what a model reads tells that of the report (Spearman's rho, interval above ${NOTABLE_RHO}).`,
   async inspect(data) {
+    if (data.texts !== undefined) return lengthShortcut(data.texts, data)
     const reason = withoutClasses(data)
     if (reason !== undefined) return { findings: [], not_checked: reason }
     const tried = (await probesOf(data)).map((probe) => ({ probe, found: probe.tell() }))

@@ -15,7 +15,7 @@ export function lengthShortcut(columns: readonly TextColumn[], data: InspectedDa
   }
   const rows = independentRows(data)
   const lengths = ({ words }: TextColumn) => Float64Array.from(rows, (row) => words[row].length)
-  const rho = spearman(lengths(read), lengths(written))(new Uint8Array(rows.length).fill(1))
+  const rho = spearman(lengths(read), lengths(written))(new Uint16Array(rows.length).fill(1))
   const interval = fisherInterval(rho, rows.length, LEVEL)
   const table = {
     caption: `Length of what a model reads against length of the report: Spearman's rho, with a ${100 * LEVEL}% interval`,

@@ -1,5 +1,5 @@
-// The natural exponential and logarithm, the same bits everywhere: engines differ in the last digit of Math.exp and
-// Math.log, and from one version to the next, so a record would depend on who made it.
+// The natural exponential and logarithm, the same bits everywhere: engines differ in the last digit of those they bring,
+// and from one version to the next, so a record would depend on who made it. As fast as theirs within a factor of two.
 //
 // After fdlibm, whose notice this keeps:
 // Copyright (C) 1993, 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use, copy, modify, and distribute

@@ -206,6 +206,11 @@ const cases: Record<string, readonly Case[]> = {
       ['asks text-scores metrics.hallucination_rate'],
       { metrics: { finding_precision: 0.93, hallucination_rate: 0.04 } },
     ],
+    [
+      'a sum of unknown weights',
+      ['asks text-scores metrics.report_quality_score'],
+      { metrics: { report_quality_score: 0.84 } },
+    ],
     ['the same denominator', [], { metrics: { finding_precision: 0.93, hallucination_rate: 0.07 } }],
     [
       'an F1 that is no mean',

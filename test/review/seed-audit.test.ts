@@ -30,6 +30,7 @@ test.each([
   ['2025-11-cell-type-hyenadna', /^blocks modality: HyenaDNA takes DNA; the benchmark gives single-cell RNA/],
   ['2025-11-cell-type-evo2', /^asks dates: evaluated on 2024-02-01, but Evo 2 came out in 2025-02/],
   ['2025-11-fmri-granular-neuroclips', /^asks dates: /],
+  ['2025-11-report-generation-m3fm', /^asks text-scores: nothing says by which formula report_quality_score/],
   ['2025-11-report-generation-me_llama', /^asks text-scores: 0.04 of the findings are made up/],
   ['2025-11-fmri-granular-brainlm', /^blocks strata: Accuracy of its groups has the mean 0.859167/],
   ['2025-11-fmri-granular-brainlm', /^notes strata: its groups hold 1000 of 1200 samples/],

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Rng, sha256Hex } from '../../src/core/index.js'
@@ -31,5 +32,19 @@ test('the bits are the same everywhere', () => {
   })
   const bytes = new DataView(new ArrayBuffer(8 * values.length))
   for (const [i, value] of values.entries()) bytes.setFloat64(8 * i, value)
-  expect(sha256Hex(new Uint8Array(bytes.buffer))).toBe('bcab4e088d9026d95eba7be34c62520c5f922baa4118bf4af1d29b0853882bb5')
+  expect(sha256Hex(new Uint8Array(bytes.buffer))).toBe(
+    'bcab4e088d9026d95eba7be34c62520c5f922baa4118bf4af1d29b0853882bb5',
+  )
+})
+
+test('nobody who computes a metric uses what engines disagree about', () => {
+  const src = new URL('../../src/', import.meta.url)
+  const disagreed = /Math\.(exp|expm1|log|log1p|pow|a?tanh|a?sinh|a?cosh|sin|cos|tan|atan2?|asin|acos|cbrt)\b/
+  const users = ['stats', 'metrics', 'text'].flatMap((folder) =>
+    readdirSync(new URL(folder, src), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`)
+      .filter((name) => disagreed.test(readFileSync(new URL(name, src), 'utf8'))),
+  )
+  expect(users).toEqual([])
 })

@@ -1,3 +1,4 @@
+import type { EvalRecord } from '../../spec/index.js'
 import type { Doubt, SubmissionCheck } from '../check.js'
 import { reportedGroups } from '../reported.js'
 
@@ -9,8 +10,9 @@ export const textScoresCheck: SubmissionCheck = {
   aliases: ['N7'],
   label: 'Scores of reports are on their scale, and made-up findings are the complement of precision',
   source: 'Papineni et al. 2002, doi:10.3115/1073083.1073135',
-  check: (record, { metrics }) =>
-    reportedGroups(record, metrics).flatMap(({ path, values }): Doubt[] => {
+  check: (record, { metrics }) => [
+    ...compositeWithoutFormula(record),
+    ...reportedGroups(record, metrics).flatMap(({ path, values }): Doubt[] => {
       const [bleu, rouge] = [values.get('bleu'), values.get('rouge_l')]
       const [precision, madeUp] = [values.get('finding_precision'), values.get('hallucination_rate')]
       const found: Doubt[] = []
@@ -35,4 +37,15 @@ export const textScoresCheck: SubmissionCheck = {
       }
       return found
     }),
+  ],
+}
+
+const COMPOSITE = 'report_quality_score'
+
+/** Older programs gave that name to a sum with weights that nobody wrote down. */
+function compositeWithoutFormula({ metrics, metric_versions }: EvalRecord): Doubt[] {
+  if (typeof metrics[COMPOSITE] !== 'number' || Object.hasOwn(metric_versions, COMPOSITE)) return []
+  const what = `nothing says by which formula ${COMPOSITE} was made; older programs gave that name to another sum`
+  const mend = 'Score the reports with fmbench score, which says the version of its formula.'
+  return [{ severity: 'asks', path: ['metrics', COMPOSITE], what, mend }]
 }
