@@ -26,7 +26,6 @@ const deedSchema = z.strictObject({
   record_sha256: z.string().optional().describe('Of the record as the hub keeps it.'),
   source_sha256: z.string().optional().describe('Of the text of the issue that was read.'),
   findings: z.strictObject({ blocks: z.int(), asks: z.int(), notes: z.int() }).optional(),
-  evidence: z.string().optional().describe('What the hub found out about the record.'),
   reason: z.string().optional().describe('For everybody to read.'),
   purged_lines: z.array(z.int()).optional().describe('Numbers of the lines whose words were taken out.'),
   salt: z.string().describe('Chance, so that a digest tells nothing once the words are gone.'),

@@ -82,7 +82,7 @@ export const ledgers = (before: HubFolder, after: HubFolder): Changes => ({
 export const NO_RECORDS: Readonly<Record<string, string>> = { [INDEX_FILE]: formatIndexRows([]) }
 
 /** Only these are ever written or removed. */
-const MAY_CHANGE = /^(?:history\.jsonl|evals\/(?:index\.json|(?:rescored\/)?[A-Za-z0-9][A-Za-z0-9._-]*\.yaml))$/
+const MAY_CHANGE = /^(?:history\.jsonl|evals\/(?:index\.json|[A-Za-z0-9][A-Za-z0-9._-]*\.yaml))$/
 
 /** What is to be done: the new file of that name takes its place, or the file goes. */
 const journalSchema = z.record(z.string().regex(MAY_CHANGE), z.enum(['put', 'remove']))

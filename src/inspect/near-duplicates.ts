@@ -15,7 +15,7 @@ const SHOWN_JACCARDS = [0.9, 0.5, 0.2]
 export const nearDuplicatesCheck: DatasetCheck = {
   id: 'near-duplicates',
   title: 'Near copies',
-  what: `Sequences whose k-mers on either strand agree: Jaccard index from ${MIN_JACCARD}, or one contained in the other from ${MIN_CONTAINMENT} (k = 31; 15 and 11 for sequences below 100 and 50 letters). Texts: Jaccard index of ${SHINGLE} words in a row from ${MIN_TEXT_JACCARD}. Exact copies count once.`,
+  what: `Sequences whose k-mers on either strand agree: Jaccard index from ${MIN_JACCARD}, or one contained in the other from ${MIN_CONTAINMENT} (k = 31; 15 and 11 for sequences below 100 and 50 letters). Texts: Jaccard index of their runs of ${SHINGLE} words from ${MIN_TEXT_JACCARD}. Exact copies count once.`,
   inspect(data) {
     const { sequences, firstCopy, y, texts } = data
     if (texts !== undefined) return nearTextCopies(texts, data)

@@ -22,7 +22,9 @@ export function lengthShortcut(columns: readonly TextColumn[], data: InspectedDa
     columns: ['samples', 'rho', 'low', 'high'],
     rows: [[rows.length, Number.isNaN(rho) ? null : rho, interval?.low ?? null, interval?.high ?? null]],
   }
-  if (interval === undefined || interval.low <= NOTABLE_RHO) return { findings: [], tables: [table] }
+  // Where one length tells the other without fail there is no interval, and no doubt.
+  const low = interval?.low ?? (rows.length > 3 ? rho : Number.NaN)
+  if (!(low > NOTABLE_RHO)) return { findings: [], tables: [table] }
   const what = `Long texts to read have long reports (Spearman's rho ${rho.toFixed(2)}): part of an overlap of words can be had by counting.`
   return {
     findings: [{ severity: 'info', what, mend: 'Report metrics by length: stratification: [length].' }],

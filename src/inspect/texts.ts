@@ -58,7 +58,7 @@ export function textCopies(columns: readonly TextColumn[], data: InspectedData):
 
 export function nearTextCopies(columns: readonly TextColumn[], data: InspectedData): CheckResult {
   const found = columns.map((column) => ({ column, clusterOf: clustersOfNear(column) }))
-  const what = `have texts that share ${100 * MIN_JACCARD}% of their ${SHINGLE} words in a row`
+  const what = `have texts that share ${100 * MIN_JACCARD}% of their runs of ${SHINGLE} words`
   return {
     findings: found.flatMap(({ column, clusterOf }) => findingsOf(column, clusterOf, data, what)),
     tables: [copyTable('Texts that are a near copy of another one; exact copies count once', found, data)],

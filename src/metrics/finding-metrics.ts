@@ -42,6 +42,7 @@ const EMPTY_DENOMINATOR: Readonly<Record<string, UndefinedReason>> = {
   finding_precision: 'no_predicted_positives',
   hallucination_rate: 'no_predicted_positives',
   finding_recall: 'no_positives',
+  finding_f1_micro: 'no_positives',
   omission_rate: 'no_positives',
 }
 

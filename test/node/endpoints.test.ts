@@ -45,6 +45,19 @@ test('without the variable of the key nothing is sent', async () => {
   expect(asked).toEqual([])
 })
 
+test('an answer that is longer than asked for is broken off', async () => {
+  let isBrokenOff = false
+  const { url } = await startServer((_, response) => {
+    response.on('close', () => {
+      isBrokenOff = !response.writableFinished
+    })
+    response.write(new Uint8Array(2 ** 20))
+  })
+  const limited = nodeEndpoints.request(url, { maxBytes: 2 ** 19 }, { timeoutMs: 5000 })
+  await expect(limited).rejects.toMatchObject({ code: 'bad-data', what: 'The answer is longer than 0.5 MiB.' })
+  await expect.poll(() => isBrokenOff).toBe(true)
+})
+
 test('a redirection is an answer, not a way', async () => {
   const other = await startServer((_, response) => response.end())
   const { url } = await startServer((_, response) => response.writeHead(302, { location: other.url }).end())
