@@ -1,4 +1,4 @@
-import { type Effects, type Files, FmbenchError, sha256Hex, TEMPORARY_PREFIX } from '../core/index.js'
+import { type Effects, type Files, ifPossible, sha256Hex, TEMPORARY_PREFIX } from '../core/index.js'
 import { programDigest } from './program-digest.js'
 
 /**
@@ -43,16 +43,6 @@ export async function openCacheOf(
 }
 
 const NO_CACHE: RecordCache = { read: async () => new Map(), write: async () => {}, close: async () => {} }
-
-/** A folder that cannot be read or written, a full disk, a lock: the build goes on without. */
-async function ifPossible<T>(act: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await act()
-  } catch (thrown) {
-    if (thrown instanceof FmbenchError) return undefined
-    throw thrown
-  }
-}
 
 /** Of a build that was killed while it wrote. */
 async function removeLeftovers(folder: string, files: Files): Promise<void> {

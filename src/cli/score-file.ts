@@ -22,7 +22,7 @@ import {
   scoredRows,
   trainingReports,
 } from '../run/index.js'
-import { idSchema, type ModelDocument } from '../spec/index.js'
+import { type EvalRecord, idSchema, type ModelDocument } from '../spec/index.js'
 import type { Context } from './context.js'
 import { type BenchmarkUnit, evalIdOf, type Outcome, runSettings } from './evaluation-units.js'
 import { floorsOf } from './floors.js'
@@ -46,6 +46,8 @@ export interface ScoreRequest {
   readonly encoder?: TokenEncoder | undefined
   /** Numbers per report that another tool made: the file of `--external`. */
   readonly external?: string
+  /** The record that is scored again: where its predictions are these, how they were made stays as it says. */
+  readonly of?: EvalRecord
   /** When it was asked for, by `Clock.elapsedMs`. */
   readonly startedMs: number
 }
@@ -76,7 +78,10 @@ export async function scoreFile(request: ScoreRequest, workspace: Workspace, con
     const settings = { ...runSettings(context, request), textEncoder: request.encoder, external }
     // Nobody here saw how a file was made; but that only what was hidden counts, holds for every file.
     const protocol = isHidden || plan.writing ? plan.protocol : 'predict/v1'
-    const facts = factsOf(plan, joined, { evalId, startedMs, protocol, dataset: data?.dataset }, context)
+    const facts = {
+      ...factsOf(plan, joined, { evalId, startedMs, protocol, dataset: data?.dataset }, context),
+      ...asRecorded(request.of, predictionsSha256(joined.predictions, plan.classes)),
+    }
     const floors =
       joined.labelsFrom === 'dataset' && data !== undefined
         ? await floorsOf(unit, plan, data.dataset, undefined, settings, workspace, context)
@@ -124,6 +129,19 @@ function factsOf(
     modelDigest: undefined,
     efficiency: {},
     answers: plan.benchmark.aggregate && joined.predictions,
+  }
+}
+
+/** How predictions were made, as the record says that they are of; nothing where it is of others. */
+function asRecorded(of: EvalRecord | undefined, sha256: string): Partial<RunFacts> {
+  if (of?.provenance.predictions_sha256 !== sha256) return {}
+  const { protocol, predictions_from, n_train, network } = of.run_metadata
+  return {
+    ...(protocol !== undefined && { protocol }),
+    ...(predictions_from !== undefined && { predictionsFrom: predictions_from }),
+    ...(network !== undefined && { network }),
+    nTrain: n_train,
+    modelDigest: of.provenance.model_digest,
   }
 }
 

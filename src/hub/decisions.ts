@@ -4,7 +4,7 @@ import { isKept, type SubmissionHistory, submissionsOf } from './states.js'
 import { HISTORY_FILE } from './store.js'
 
 /**
- * The records of a hub that boards may show, with what was decided about them. Those that wait for a decision are left
+ * The records of a hub that boards may show, with what was found out and decided about them. Those that wait for a decision are left
  * out; those that did not come as a submission are as they were.
  *
  * @param folder where the hub lies; in one without a history every record is shown
@@ -21,7 +21,8 @@ export async function publishedIn<T extends Submission>(
   return records.flatMap((found): T[] => {
     const submission = byId.get(found.record.eval_id)
     if (submission === undefined) return [found]
-    return submission.wasAccepted ? [{ ...found, standing: standingOf(submission) }] : []
+    if (!submission.wasAccepted) return []
+    return [{ ...found, ...(submission.isRescored && { evidence: 'rescored' }), standing: standingOf(submission) }]
   })
 }
 

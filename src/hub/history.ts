@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { FmbenchError, sha256Hex } from '../core/index.js'
 
-/** What can happen to a submission. All but the last two are also the states it can be in. */
+/** What can happen to a submission. All but the last three are also the states it can be in. */
 export const ACTS = [
   'received',
   'checked',
@@ -12,6 +12,7 @@ export const ACTS = [
   'retracted',
   'disputed',
   'approved',
+  'rescored',
   'purged',
 ] as const
 export type Act = (typeof ACTS)[number]
@@ -24,6 +25,7 @@ const deedSchema = z.strictObject({
   submitter: z.string().optional(),
   eval_id: z.string().optional(),
   record_sha256: z.string().optional().describe('Of the record as the hub keeps it.'),
+  predictions_sha256: z.string().optional().describe('Of those that were scored again.'),
   source_sha256: z.string().optional().describe('Of the text of the issue that was read.'),
   findings: z.strictObject({ blocks: z.int(), asks: z.int(), notes: z.int() }).optional(),
   reason: z.string().optional().describe('For everybody to read.'),

@@ -7,7 +7,7 @@ import { isWaiting, type SubmissionHistory, submissionsOf } from './states.js'
 import type { Changes, HubFolder } from './store.js'
 
 /** What kind of work a waiting submission is; in the order in which a reviewer would take it up. */
-export const QUEUES = ['clean', 'asked', 'blocked'] as const
+export const QUEUES = ['rescored', 'clean', 'asked', 'blocked'] as const
 export type Queue = (typeof QUEUES)[number]
 
 /** A submission that waits for somebody. */
@@ -17,6 +17,8 @@ export interface Waiting {
   /** Whole days since something happened to it. */
   readonly days: number
 }
+
+const ASKS_SUBMITTER: ReadonlySet<Queue> = new Set(['asked', 'blocked'])
 
 const DAY_MS = 86_400_000
 
@@ -37,15 +39,18 @@ export function waitingIn({ history }: Pick<HubFolder, 'history'>, now: Date): W
     )
 }
 
-function queueOf({ state, content }: SubmissionHistory): Queue {
+function queueOf({ state, content, isRescored }: SubmissionHistory): Queue {
   if (content.recordSha256 === undefined) return 'blocked'
-  return state === 'changes_requested' ? 'asked' : 'clean'
+  if (state === 'changes_requested') return 'asked'
+  return isRescored ? 'rescored' : 'clean'
 }
 
 /** Withdraws what asks its submitter for something and was not answered for as long as hub.yaml says. */
 export function closeStale(before: HubFolder, effects: Effects): Outcome {
   const { close_after_days: limit } = before.config
-  const stale = waitingIn(before, effects.clock.now()).filter(({ queue, days }) => queue !== 'clean' && days >= limit)
+  const stale = waitingIn(before, effects.clock.now()).filter(
+    ({ queue, days }) => ASKS_SUBMITTER.has(queue) && days >= limit,
+  )
   if (stale.length === 0) return NOTHING_TO_DO
   let hub = before
   let changes: Changes = {}

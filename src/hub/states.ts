@@ -2,7 +2,7 @@ import { type Act, type Deed, type History, type HistoryLine, linesOf, linesWith
 import { FIELDS, fieldText, type IssueBody } from './issue-body.js'
 
 /** Where a submission stands. People decide on `accepted`, `rejected`, `retracted` and `disputed`. */
-export type SubmissionState = Exclude<Act, 'approved' | 'purged'>
+export type SubmissionState = Exclude<Act, 'approved' | 'rescored' | 'purged'>
 
 const WHILE_WAITING = ['received', 'checked', 'changes_requested', 'accepted', 'rejected', 'withdrawn'] as const
 
@@ -47,6 +47,8 @@ export interface SubmissionHistory {
   readonly content: Content
   /** The public reason of the last decision. */
   readonly reason: string | undefined
+  /** Its numbers were computed again, here, from its predictions. */
+  readonly isRescored: boolean
   /** From its acceptance on, whatever came later: it stays on the boards. */
   readonly wasAccepted: boolean
 }
@@ -74,7 +76,11 @@ function submissionsIn(lines: readonly HistoryLine[]): Map<number, SubmissionHis
 
 function afterDeed(before: SubmissionHistory | undefined, deed: Deed, issue: number): SubmissionHistory | undefined {
   const { act, at, by, reason } = deed
-  if (deed.source_sha256 !== undefined && act !== 'purged' && act !== 'approved') {
+  if (act === 'purged') return before
+  if (act === 'approved') return before && { ...before, approvedBy: new Set([...before.approvedBy, by.toLowerCase()]) }
+  // Of what stands in it now, not of what stood there before.
+  if (act === 'rescored') return before && { ...before, isRescored: deed.record_sha256 === before.content.recordSha256 }
+  if (deed.source_sha256 !== undefined) {
     return {
       issue,
       state: act,
@@ -89,12 +95,11 @@ function afterDeed(before: SubmissionHistory | undefined, deed: Deed, issue: num
         findings: deed.findings ?? { blocks: 0, asks: 0, notes: 0 },
       },
       reason,
+      isRescored: false,
       wasAccepted: false,
     }
   }
-  if (before === undefined || act === 'purged') return before
-  if (act === 'approved') return { ...before, approvedBy: new Set([...before.approvedBy, by.toLowerCase()]) }
-  return { ...before, state: act, since: at, reason, wasAccepted: before.wasAccepted || act === 'accepted' }
+  return before && { ...before, state: act, since: at, reason, wasAccepted: before.wasAccepted || act === 'accepted' }
 }
 
 /** The published submission that a dispute names by its eval_id. */

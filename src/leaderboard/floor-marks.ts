@@ -3,7 +3,8 @@ import { merit, meritBounds } from './score.js'
 
 /**
  * Models that do not surely beat the best floor of their board, by the two intervals: for records that hold no paired
- * comparison with a floor. One without an interval, such as a floor that always says the same, counts by its value.
+ * comparison with a floor. A score without an interval, such as that of a model that always says the same, counts by its
+ * value.
  *
  * @param rows best score first
  */
@@ -17,10 +18,10 @@ export function markAgainstFloors(rows: readonly Row[], { primary }: BenchmarkCo
     const isCompared = row.record?.baselines.some(
       ({ model, differences }) => model === floor.model.id && Object.hasOwn(differences, id),
     )
-    if (row.model.isFloor || isCompared || row.score.interval === undefined) return row
-    const { low, high } = meritBounds(row.score.interval, metric)
-    if (low > (ofFloor?.high ?? value)) return row
-    const isWorse = ofFloor !== undefined && high < ofFloor.low
+    if (row.model.isFloor || isCompared || row.score.value === null) return row
+    const own = row.score.interval && meritBounds(row.score.interval, metric)
+    if ((own?.low ?? merit(row.score.value, metric)) > (ofFloor?.high ?? value)) return row
+    const isWorse = own !== undefined && ofFloor !== undefined && own.high < ofFloor.low
     const how = isWorse ? 'it does worse than' : 'it has not been shown to do better than'
     const mark: Mark = { code: 'floor', text: `${how} the floor ${floor.model.id}`, blocks: false }
     return { ...row, marks: [...row.marks.filter(({ code }) => code !== 'floor'), mark] }

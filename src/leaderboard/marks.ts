@@ -7,6 +7,7 @@ export function eligibilityMarks(record: EvalRecord, score: Score, { benchmark, 
   const { id, metric } = primary
   const { status, run_metadata: run, provenance } = record
   const smallest = smallestClass(record, benchmark)
+  const scoredWith = Object.hasOwn(record.metric_versions, id) ? record.metric_versions[id] : undefined
   const leak = benchmark.known_issues.find((issue) => issue.leak && !issue.resolved)
   const rules: readonly (readonly [applies: boolean, code: string, text: string])[] = [
     [status === 'Partial', 'partial', 'partial run'],
@@ -20,6 +21,11 @@ export function eligibilityMarks(record: EvalRecord, score: Score, { benchmark, 
     [(run.coverage ?? 1) < 1, 'coverage', 'some samples have no prediction'],
     [score.value === null, 'undefined', `${id} is not defined: ${reasonInWords(score.why)}`],
     [metric === undefined, 'unknown-metric', `fmbench has no definition of ${id}, so nobody can say which is better`],
+    [
+      metric !== undefined && scoredWith !== undefined && scoredWith < metric.version,
+      'metric-version',
+      `scored with version ${scoredWith} of ${id}, where ${metric?.version} counts today; score it again: fmbench rescore`,
+    ],
     [
       smallest !== undefined && smallest < benchmark.min_n,
       'few-samples',

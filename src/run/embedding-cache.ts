@@ -3,6 +3,7 @@ import {
   compareText,
   type Effects,
   FmbenchError,
+  ifPossible,
   type Matrix,
   sizePerSample,
   TEMPORARY_PREFIX,
@@ -173,16 +174,6 @@ async function removeOldest(root: string, mostBytes: number, { files }: Effects)
     if (total <= mostBytes) return
     await files.remove(path)
     total -= bytes
-  }
-}
-
-/** No space, no permission, a lock that stays: the run goes on without. */
-async function ifPossible<T>(act: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await act()
-  } catch (thrown) {
-    if (thrown instanceof FmbenchError) return undefined
-    throw thrown
   }
 }
 

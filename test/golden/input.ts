@@ -10,6 +10,10 @@ export class CaseInput {
     return name in this.#fields
   }
 
+  isNull(name: string): boolean {
+    return this.#fields[name] === null
+  }
+
   number(name: string, otherwise?: number): number {
     if (!this.has(name) && otherwise !== undefined) return otherwise
     return toNumber(this.#fields[name], name)

@@ -134,3 +134,13 @@ describe('places by report_quality_score', () => {
     expect(files['benchmarks/BM-X.md']).toMatch(/\| Model b \| 0\.59\d+ \| 2 to 3 \| 0\.6000 \| 0\.7200 \| 0\.3000 \|/)
   })
 })
+
+test('a model without an interval that reaches no more than a floor has not been shown to do better', () => {
+  const models = { stock: { is_floor: true } }
+  const floor = written('stock', { f1: 0.1, made_up: 0, missed: 0, rouge: 0.1 })
+  const flat = (model: string, f1: number) =>
+    evalSchema.parse({ ...written(model, { f1, made_up: 0, missed: 0, rouge: 0.3 }), intervals: {} })
+  const board = boardOf([floor, flat('a', 0), flat('b', 0.3)], { benchmark, models })
+  expect(marksOf(board, 'a')).toContain('(floor)')
+  expect(marksOf(board, 'b')).not.toContain('(floor)')
+})

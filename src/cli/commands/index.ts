@@ -32,6 +32,12 @@ export const commandEntries: readonly CommandEntry[] = [
     load: () => import('./score.js'),
   },
   {
+    name: 'rescore',
+    aliases: [],
+    summary: 'score the predictions of a record again, and show in what the two differ',
+    load: () => import('./rescore.js'),
+  },
+  {
     name: 'list',
     aliases: [],
     summary: 'show what the catalogue holds',

@@ -39,7 +39,7 @@ const halfPairs = (input: CaseInput): number[] =>
   review.halfPairsOfAuroc(reported(input, 'auroc'), input.number('n_pos'), input.number('n_neg'))
 
 function tables(input: CaseInput): Record<review.F1Averaging, number> {
-  const nPositives = input.values('n_pos') === null ? undefined : input.number('n_pos')
+  const nPositives = input.isNull('n_pos') ? undefined : input.number('n_pos')
   return review.tablesByF1Averaging(reported(input, 'accuracy'), reported(input, 'f1'), input.number('n'), nPositives)
 }
 

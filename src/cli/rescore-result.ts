@@ -1,0 +1,118 @@
+import { FmbenchError } from '../core/index.js'
+import { builtInMetrics } from '../metrics/index.js'
+import { DEFAULT_OPTIONS, type EvaluationPlan, type RunOptions } from '../run/index.js'
+import { type EvalRecord, isProtected } from '../spec/index.js'
+import type { BenchmarkUnit } from './evaluation-units.js'
+import type { Workspace } from './workspace.js'
+
+/** A field of a record that is another when its predictions are scored again. */
+export interface FieldDifference {
+  /** `metrics.AUROC` */
+  readonly field: string
+  readonly recorded: unknown
+  /** Undefined where scoring gives no such field. */
+  readonly rescored: unknown
+}
+
+/**
+ * What a record was evaluated on, from the catalogue alone: a record may come from a stranger, and opens no file.
+ *
+ * @throws FmbenchError `usage` for a record whose predictions cannot be scored again; `unknown-name` for what the
+ *   catalogue lacks; `id-mismatch` where it has the benchmark in another version
+ */
+export function unitOfRecord(record: EvalRecord, { catalog }: Workspace): BenchmarkUnit {
+  const { run_metadata: run, dataset_id } = record
+  const refusal = whyNot(record)
+  if (refusal !== undefined) throw cannot(record, refusal)
+  const { value: suite } = catalog.suite(run.suite_id ?? '')
+  const { value: benchmark } = catalog.benchmark(record.benchmark_id, record.eval_id)
+  const dataset = catalog.dataset(dataset_id ?? '', record.eval_id)
+  if (isProtected(dataset.value)) throw cannot(record, `the data of ${dataset_id} is not open`)
+  if (benchmark.version !== record.benchmark_version) {
+    throw new FmbenchError(
+      'id-mismatch',
+      `${record.eval_id} is about version ${record.benchmark_version} of ${benchmark.benchmark_id}; the catalogue has ${benchmark.version}.`,
+    )
+  }
+  return { suite, benchmark, dataset, findingSchemas: catalog.findingSchemas }
+}
+
+const cannot = ({ eval_id }: EvalRecord, why: string): FmbenchError =>
+  new FmbenchError('usage', `${eval_id} cannot be scored again: ${why}.`)
+
+/** Why nobody can repeat the scoring from the record and its predictions. */
+function whyNot({ run_metadata: run, provenance, disclosure }: EvalRecord): string | undefined {
+  if (run.seed === undefined || run.bootstrap_replicates === undefined)
+    return 'it does not say with which seed it was scored'
+  if (run.suite_id === undefined) return 'it names no suite'
+  if (run.labels_from !== 'dataset') return 'its labels are not those of the dataset'
+  if (provenance.limited) return 'it is about some of the samples only'
+  return (disclosure?.min_cell ?? 0) > 0 ? 'its numbers were made coarse to protect persons' : undefined
+}
+
+/** The options with which a record was scored, as far as it tells. */
+export function optionsOfRecord({ run_metadata: run, metrics, intervals }: EvalRecord): RunOptions {
+  const { stratified: _strata, ...overall } = intervals
+  const [level = DEFAULT_OPTIONS.level] = Object.values(overall).map((interval) => interval.level)
+  return {
+    seed: run.seed ?? DEFAULT_OPTIONS.seed,
+    replicates: run.bootstrap_replicates ?? DEFAULT_OPTIONS.replicates,
+    level,
+    ...(metrics.stratified && { strata: Object.keys(metrics.stratified) }),
+    ...(run.clusters && { cluster: run.clusters.by }),
+  }
+}
+
+/** Ids of metrics that the predictions for undamaged samples do not give. */
+export function notRescored({ metrics }: EvalRecord): string[] {
+  return Object.keys(metrics).filter((id) => builtInMetrics.has(id) && builtInMetrics.get(id).needs === 'curves')
+}
+
+/** @throws FmbenchError `usage` where the benchmark ranks by what clean predictions do not give */
+export function checkPrimary(record: EvalRecord, { benchmark }: EvaluationPlan): void {
+  const { id, needs } = builtInMetrics.get(benchmark.metrics.primary)
+  if (needs === 'curves') throw cannot(record, `${id} needs the predictions for damaged samples as well`)
+}
+
+/** Numbers may differ by this much: sums in another order. */
+const TOLERANCE = 1e-9
+
+/** What a record says and its predictions do not give. What it leaves out is no fault of it. */
+export function differencesOf(recorded: EvalRecord, rescored: EvalRecord): FieldDifference[] {
+  const apart = new Set(notRescored(recorded))
+  const again = new Map(leavesOf(comparedParts(rescored)).map(({ path, value }) => [path.join('\n'), value]))
+  return leavesOf(comparedParts(recorded)).flatMap(({ path, value }): FieldDifference[] => {
+    if (apart.has(metricOf(path))) return []
+    const other = again.get(path.join('\n'))
+    const isSame =
+      typeof value === 'number' && typeof other === 'number' ? Math.abs(value - other) <= TOLERANCE : value === other
+    return isSame ? [] : [{ field: path.join('.'), recorded: value, rescored: other }]
+  })
+}
+
+function comparedParts({ metrics, metric_versions, intervals, confusion, run_metadata: run, provenance }: EvalRecord) {
+  const { labels_from, coverage, n_test } = run
+  const { rows_sha256, predictions_sha256, dataset_sha256 } = provenance
+  return {
+    provenance: { rows_sha256, predictions_sha256, dataset_sha256 },
+    run_metadata: { labels_from, coverage, n_test },
+    metric_versions,
+    metrics,
+    intervals,
+    confusion,
+  }
+}
+
+/** `metrics.AUROC`, `metrics.stratified.sex.F.AUROC` */
+const metricOf = (path: readonly string[]): string => (path[1] === 'stratified' ? path[4] : path[1])
+
+interface Leaf {
+  readonly path: readonly string[]
+  readonly value: unknown
+}
+
+function leavesOf(value: unknown, path: readonly string[] = []): Leaf[] {
+  if (value === undefined) return []
+  if (typeof value !== 'object' || value === null) return [{ path, value }]
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
+}
