@@ -80,10 +80,10 @@ const TOLERANCE = 1e-9
 /** What a record says and its predictions do not give. What it leaves out is no fault of it. */
 export function differencesOf(recorded: EvalRecord, rescored: EvalRecord): FieldDifference[] {
   const apart = new Set(notRescored(recorded))
-  const again = new Map(leavesOf(comparedParts(rescored)).map(({ path, value }) => [path.join('\n'), value]))
+  const again = new Map(leavesOf(comparedParts(rescored)).map(({ path, value }) => [JSON.stringify(path), value]))
   return leavesOf(comparedParts(recorded)).flatMap(({ path, value }): FieldDifference[] => {
     if (apart.has(metricOf(path))) return []
-    const other = again.get(path.join('\n'))
+    const other = again.get(JSON.stringify(path))
     const isSame =
       typeof value === 'number' && typeof other === 'number' ? Math.abs(value - other) <= TOLERANCE : value === other
     return isSame ? [] : [{ field: path.join('.'), recorded: value, rescored: other }]

@@ -21,6 +21,14 @@ describe('what stands on one board', () => {
     expect(boards[1].differs).toContain(why)
   })
 
+  test('results of an older version of the metric are not ranked, not even among themselves, and say why', () => {
+    const older = { record: { metric_versions: { AUROC: 0 } } }
+    const { rows, unranked } = boardOf([recordOf('a', 0.9, older), recordOf('b', 0.7, older)])
+    expect(rows).toEqual([])
+    const why = 'scored with version 0 of AUROC, where 1 counts today; score it again: fmbench rescore'
+    expect(unranked.map(({ marks }) => marks.find(({ blocks }) => blocks)?.text)).toEqual([why, why])
+  })
+
   test('the same rows under two names of a dataset are one board', () => {
     const found = benchmarkOf([recordOf('a', 0.9, { record: { dataset_id: 'DS-X-COPY' } }), recordOf('b', 0.7)])
     expect(found.boards).toHaveLength(1)

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { sha256Hex } from '../../src/core/index.js'
+import { faultsOfHub, noteRescored, publishedIn, waitingIn, withHub } from '../../src/hub/index.js'
+import { type IndexRow, parseIndexRows } from '../../src/review/index.js'
+import { parseEval } from '../../src/spec/index.js'
+import { EVAL_ID, formBody, type HubWorld, hubWorld, RECORD } from './hub-world.js'
+
+const { value: record } = await parseEval(RECORD, 'record.yaml')
+
+/** A hub with one submission, checked. */
+async function withSubmission(): Promise<HubWorld> {
+  const world = hubWorld()
+  await world.tell({ event: 'issues.opened' })
+  return world
+}
+
+function rescore({ effects, files }: HubWorld, changes: { evalId?: string; recordSha256?: string } = {}) {
+  const recordSha256 = sha256Hex(files()[`evals/${EVAL_ID}.yaml`] ?? '')
+  const rescored = { evalId: EVAL_ID, recordSha256, predictionsSha256: 'c'.repeat(64), ...changes }
+  return withHub('/hub', effects, async (hub) => ({ changes: noteRescored(rescored, hub, effects) }))
+}
+
+const rowOf = ({ files }: HubWorld): IndexRow | undefined =>
+  parseIndexRows(files()['evals/index.json'], 'index.json').find(({ eval_id }) => eval_id === EVAL_ID)
+
+const queueOf = (world: HubWorld) => world.act((hub) => waitingIn(hub, world.effects.clock.now())[0]?.queue)
+
+test('what was rescored is so in the queue, the index and, once accepted, on the boards; the history holds', async () => {
+  const world = await withSubmission()
+  expect([await queueOf(world), rowOf(world)?.evidence]).toEqual(['clean', 'self-reported'])
+  await rescore(world)
+  expect([await queueOf(world), rowOf(world)?.evidence]).toEqual(['rescored', 'rescored'])
+  await world.tell({ event: 'issue_comment.created' })
+  const shown = await publishedIn('/hub', [{ record, evidence: 'self-reported' as const }], world.effects)
+  expect(shown.map(({ evidence }) => evidence)).toEqual(['rescored'])
+  const last = JSON.parse(world.files()['history.jsonl'].trimEnd().split('\n').at(-2) ?? '')
+  expect(last.deed).toMatchObject({ act: 'rescored', eval_id: EVAL_ID, predictions_sha256: 'c'.repeat(64) })
+  expect(
+    await withHub('/hub', world.effects, async (hub) => ({
+      faults: await faultsOfHub('/hub', hub, world.effects),
+      changes: {},
+    })),
+  ).toMatchObject({ faults: [] })
+})
+
+test('another record in its place is not rescored', async () => {
+  const world = await withSubmission()
+  await rescore(world)
+  const edited = RECORD.replace(/runner_version: .*/, 'runner_version: 9.9.9')
+  expect(edited).not.toBe(RECORD)
+  await world.tell({ event: 'issues.edited', body: formBody(edited) })
+  expect([await queueOf(world), rowOf(world)?.evidence]).toEqual(['clean', 'self-reported'])
+})
+
+test('a record that the hub does not keep, or keeps otherwise, cannot be marked', async () => {
+  const world = await withSubmission()
+  const before = world.files()
+  await expect(rescore(world, { evalId: 'nobody' })).rejects.toMatchObject({ code: 'unknown-name' })
+  await expect(rescore(world, { recordSha256: 'f'.repeat(64) })).rejects.toMatchObject({ code: 'conflict' })
+  expect(world.files()).toEqual(before)
+})
