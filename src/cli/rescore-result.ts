@@ -82,7 +82,7 @@ export function differencesOf(recorded: EvalRecord, rescored: EvalRecord): Field
   const apart = new Set(notRescored(recorded))
   const again = new Map(leavesOf(comparedParts(rescored)).map(({ path, value }) => [JSON.stringify(path), value]))
   return leavesOf(comparedParts(recorded)).flatMap(({ path, value }): FieldDifference[] => {
-    if (apart.has(metricOf(path))) return []
+    if (apart.has(metricOf(path) ?? '')) return []
     const other = again.get(JSON.stringify(path))
     const isSame =
       typeof value === 'number' && typeof other === 'number' ? Math.abs(value - other) <= TOLERANCE : value === other
@@ -90,8 +90,10 @@ export function differencesOf(recorded: EvalRecord, rescored: EvalRecord): Field
   })
 }
 
-function comparedParts({ metrics, metric_versions, intervals, confusion, run_metadata: run, provenance }: EvalRecord) {
+/** What is computed from predictions, and which these are. */
+function comparedParts({ run_metadata: run, provenance, ...record }: EvalRecord) {
   const { labels_from, coverage, n_test } = run
+  const { metrics, metric_versions, intervals, confusion, baselines, gaps, fairness } = record
   const { rows_sha256, predictions_sha256, dataset_sha256 } = provenance
   return {
     provenance: { rows_sha256, predictions_sha256, dataset_sha256 },
@@ -100,11 +102,17 @@ function comparedParts({ metrics, metric_versions, intervals, confusion, run_met
     metrics,
     intervals,
     confusion,
+    baselines,
+    gaps,
+    fairness,
   }
 }
 
-/** `metrics.AUROC`, `metrics.stratified.sex.F.AUROC` */
-const metricOf = (path: readonly string[]): string => (path[1] === 'stratified' ? path[4] : path[1])
+/** `metrics.AUROC`, `metrics.stratified.sex.F.AUROC`, `baselines.0.metrics.AUROC` */
+function metricOf(path: readonly string[]): string | undefined {
+  if (path[0] === 'baselines') return path[3]
+  return path[1] === 'stratified' ? path[4] : path[1]
+}
 
 interface Leaf {
   readonly path: readonly string[]

@@ -89,16 +89,28 @@ test('how the predictions were made stays as recorded, where they are these', as
 })
 
 describe('names what differs, and nothing else', () => {
-  const auroc = (): number => recorded.metrics.AUROC as number
+  const auroc = (): number => Number(recorded.metrics.AUROC)
+  const withMetric = (id: string, value: number) => Object.assign({}, recorded.metrics, { [id]: value })
   test.each<[string, () => Partial<EvalRecord>, string[]]>([
-    ['a better value', () => ({ metrics: { ...recorded.metrics, AUROC: auroc() + 1e-6 } }), ['metrics.AUROC']],
-    ['a difference of the last digits', () => ({ metrics: { ...recorded.metrics, AUROC: auroc() + 1e-12 } }), []],
+    ['a better value', () => ({ metrics: withMetric('AUROC', auroc() + 1e-6) }), ['metrics.AUROC']],
+    ['a difference of the last digits', () => ({ metrics: withMetric('AUROC', auroc() + 1e-12) }), []],
     [
       'a narrower interval',
-      () => ({ intervals: { ...recorded.intervals, AUROC: { ...recorded.intervals.AUROC, low: auroc() } } }),
+      () => ({
+        intervals: Object.assign({}, recorded.intervals, { AUROC: { ...recorded.intervals.AUROC, low: auroc() } }),
+      }),
       ['intervals.AUROC.low'],
     ],
-    ['a metric nobody asked for', () => ({ metrics: { ...recorded.metrics, MCC: 0.99 } }), ['metrics.MCC']],
+    ['a metric nobody asked for', () => ({ metrics: withMetric('MCC', 0.99) }), ['metrics.MCC']],
+    [
+      'a floor made worse',
+      () => ({
+        baselines: recorded.baselines.map((floor, i) =>
+          i === 0 ? { ...floor, metrics: { ...floor.metrics, Accuracy: 0.1 } } : floor,
+        ),
+      }),
+      ['baselines.0.metrics.Accuracy'],
+    ],
     [
       'another version of a metric',
       () => ({ metric_versions: { ...recorded.metric_versions, AUROC: 0 } }),
@@ -131,7 +143,7 @@ describe('is refused for', () => {
       () => ({ ...recorded, run_metadata: { ...recorded.run_metadata, labels_from: 'predictions' } }),
       /not those of the dataset/,
     ],
-    ['coarse numbers', () => ({ ...recorded, disclosure: { min_cell: 11 } as EvalRecord['disclosure'] }), /coarse/],
+    ['coarse numbers', () => ({ ...recorded, disclosure: { min_cell: 11, suppressed: 0, withheld: [] } }), /coarse/],
     ['another version of the benchmark', () => ({ ...recorded, benchmark_version: '9' }), /is about version 9/],
     [
       'a suite that is a file of somebody',

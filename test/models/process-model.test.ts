@@ -315,7 +315,7 @@ describe('a worker that', () => {
   test('announces rows but sends too few numbers is stopped too', async () => {
     const model = await openWorker(
       `${GIVES_PROBABILITY} readFrame(); writeFrame({ op: 'predict', tensors: [{ name: 'probability', dtype: 'float64', shape: [3, 2] }] }); setTimeout(() => {}, 60_000)`,
-      { timeoutMs: 500 },
+      { timeoutMs: 2000 },
     )
     await expect(predictProba(model)).rejects.toMatchObject({ code: 'timed-out' })
   })

@@ -1,4 +1,4 @@
-import { FmbenchError } from '../../core/index.js'
+import { type Effects, FmbenchError } from '../../core/index.js'
 import { noteRescored, withHub } from '../../hub/index.js'
 import { printable } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
@@ -77,7 +77,7 @@ async function rescoreOne(
   const unit = unitOfRecord(record, workspace)
   const plan = planOf(unit, modelOf(record.model_ids.candidate, workspace), optionsOfRecord(record))
   checkPrimary(record, plan)
-  const predictions = flags.predictions ?? effects.files.join(folder, 'private', 'predictions', 'clean.parquet')
+  const predictions = flags.predictions ?? (await predictionsBeside(folder, effects))
   const scored = await scoreFile({ ...flags, unit, plan, predictions, startedMs, of: record }, workspace, context)
   if (scored.record === undefined) throw scored.failure ?? new Error('Neither a record nor a failure.')
   const differences = differencesOf(record, scored.record)
@@ -88,6 +88,15 @@ async function rescoreOne(
   }
   terminal.note(`Record:  ${effects.files.join(scored.folder, 'eval.yaml')}`)
   return differences
+}
+
+async function predictionsBeside(folder: string, { files }: Effects): Promise<string> {
+  const file = files.join(folder, 'private', 'predictions', 'clean.parquet')
+  if ((await files.facts(file)) !== undefined) return file
+  throw new FmbenchError('not-found', 'There are no predictions beside this record.', {
+    where: folder,
+    hint: 'Name their file with -p.',
+  })
 }
 
 function differenceTable(differences: readonly FieldDifference[]): string {
