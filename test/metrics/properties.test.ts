@@ -4,7 +4,7 @@ import { builtInMetrics, resampler } from '../../src/metrics/index.js'
 import { checkMetric } from '../../src/testing/metric-conformance.js'
 
 describe.each(builtInMetrics.all().map((metric) => [metric.id, metric] as const))('%s', (id, metric) => {
-  test.each([1, 2, 3, 4, 5])('keeps its word on made-up data, seed %i', (seed) => {
+  test.each([1, 2, 3])('keeps its word on made-up data, seed %i', (seed) => {
     expect(checkMetric(metric, new Rng(`conformance|${id}|${seed}`))).toEqual([])
   })
 
