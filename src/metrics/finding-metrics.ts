@@ -85,7 +85,7 @@ const macroMetric = textMetric({
 })
 
 /** The parts of rqs-v1, from sums. */
-export function qualityParts(findings: Float64Array, rougeL: Float64Array) {
+function qualityParts(findings: Float64Array, rougeL: Float64Array) {
   const [tp, fp, fn, reports, criticalFp, criticalFn] = findings
   return {
     clinical: (2 * tp) / (2 * tp + fp + fn),
@@ -95,14 +95,7 @@ export function qualityParts(findings: Float64Array, rougeL: Float64Array) {
 }
 
 /** What `qualityParts` reads of the findings. */
-export const QUALITY_COLUMNS = columnsOf([
-  'tp',
-  'fp',
-  'fn',
-  'reports',
-  'reports_with_critical_fp',
-  'reports_with_critical_fn',
-])
+const QUALITY_COLUMNS = columnsOf(['tp', 'fp', 'fn', 'reports', 'reports_with_critical_fp', 'reports_with_critical_fn'])
 
 const qualityMetric = textMetric({
   id: 'report_quality_score',

@@ -34,7 +34,6 @@ export { npv, npvAtPrevalence, ppv, ppvAtPrevalence, sensitivity, specificity, y
 export { kendall, pearson, spearman } from './correlation.js'
 export { explainedVariance, r2 } from './explained-variance.js'
 export { f1Binary, f1Macro, f1Micro, f1Weighted } from './f1.js'
-export { QUALITY_COLUMNS, qualityParts } from './finding-metrics.js'
 export { peakSignalToNoise, structuralSimilarity } from './image-quality.js'
 export { cohenKappa, type KappaWeighting } from './kappa.js'
 export { countClipped, logLoss, logLossBinary } from './log-loss.js'

@@ -222,12 +222,3 @@ function correctionOf({ rules = 'absent', readers }: Judgement): Counts {
   const theirs = said.reduce<Counts>((sum, one) => add(sum, COUNTS[one], 1 / said.length), [0, 0, 0])
   return add(theirs, COUNTS[rules], -1)
 }
-
-/** The reports of a result with what the rules read in them. */
-export interface FoundCases {
-  readonly pairs: readonly (ReportPair & { readonly id: string })[]
-  readonly cases: readonly ReadCase[]
-  readonly reading: FindingReading
-  /** Coverage of the intervals. */
-  readonly level: number
-}

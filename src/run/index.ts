@@ -1,6 +1,6 @@
 export {
   adjudicationOf,
-  type FoundCases,
+  type ReadCase,
   readCases,
   readWorksheet,
   sampleCases,

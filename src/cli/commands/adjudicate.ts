@@ -1,9 +1,10 @@
 import { type Effects, FmbenchError } from '../../core/index.js'
 import { readTable } from '../../data/index.js'
+import type { FindingReading } from '../../metrics/index.js'
 import { renderReportFiles } from '../../report/index.js'
 import {
   adjudicationOf,
-  type FoundCases,
+  type ReadCase,
   readCases,
   readingOf,
   readWorksheet,
@@ -11,11 +12,12 @@ import {
   sampleCases,
   verdictOfRules,
 } from '../../run/index.js'
-import { type EvalRecord, formatEval, parseEval } from '../../spec/index.js'
+import { formatEval, parseEval } from '../../spec/index.js'
+import type { ReportPair } from '../../text/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { formatCsv } from '../csv.js'
 import { wholeNumber } from '../options.js'
-import { findPredictions, readResult } from '../result.js'
+import { findPredictions, type Result, readResult } from '../result.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 import { reportContext } from '../write-result.js'
 import type { DeclareCommand } from './index.js'
@@ -26,6 +28,9 @@ interface Flags {
   readonly read?: string
   readonly catalog?: string
 }
+
+/** Coverage of the intervals. */
+const LEVEL = 0.95
 
 const WORKSHEET = 'worksheet.csv'
 const HEADER = ['sample_id', 'category', 'rules_say', 'reference', 'generated', 'reader_1', 'reader_2', 'comment']
@@ -43,29 +48,29 @@ export const declareCommand: DeclareCommand = (command, context, finish) => {
 async function adjudicate(folder: string, flags: Flags, context: Context): Promise<ExitCode> {
   const { effects } = context
   const workspace = await openWorkspace(effects, flags.catalog)
-  const { record } = await readResult(folder, effects)
-  const found = await casesOf(folder, record, workspace, effects)
+  const found = await casesOf(await readResult(folder, effects), workspace, effects)
   if (flags.read === undefined) await writeWorksheet(folder, found, flags, context)
   else await readBack(folder, flags.read, found, workspace, context)
   return EXIT.done
 }
 
+/** The reports of a result with what the rules read in them. */
+interface FoundCases {
+  readonly pairs: readonly (ReportPair & { readonly id: string })[]
+  readonly cases: readonly ReadCase[]
+  readonly reading: FindingReading
+}
+
 /** @throws FmbenchError `usage` for a result that is not about reports, or whose texts are not beside it */
-async function casesOf(
-  folder: string,
-  record: EvalRecord,
-  { catalog }: Workspace,
-  effects: Effects,
-): Promise<FoundCases> {
-  const level = 0.95
-  const found = await findPredictions(await readResult(folder, effects), level, catalog, effects)
+async function casesOf(result: Result, { catalog }: Workspace, effects: Effects): Promise<FoundCases> {
+  const found = await findPredictions(result, LEVEL, catalog, effects)
   if (typeof found === 'string') throw new FmbenchError('usage', `There is nothing to adjudicate: ${found}.`)
   const reading = readingOf(found.plan)
   if (reading === undefined) {
-    throw new FmbenchError('usage', `${record.benchmark_id} reads no findings: its answers are no reports.`)
+    throw new FmbenchError('usage', `${result.record.benchmark_id} reads no findings: its answers are no reports.`)
   }
   const pairs = reportPairs(found.predictions).map((pair, i) => ({ id: found.predictions.ids[i], ...pair }))
-  return { pairs, cases: readCases(pairs, reading), reading, level }
+  return { pairs, cases: readCases(pairs, reading), reading }
 }
 
 async function writeWorksheet(
@@ -110,13 +115,13 @@ const asText = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}`
 async function readBack(
   folder: string,
   worksheet: string,
-  { cases, reading, level }: FoundCases,
+  { cases, reading }: FoundCases,
   workspace: Workspace,
   { effects, terminal }: Context,
 ): Promise<void> {
   const { files } = effects
   const judgements = readWorksheet(await readTable(worksheet, effects), cases, reading.schema)
-  const adjudication = adjudicationOf(judgements, cases, { level, seed: 42 })
+  const adjudication = adjudicationOf(judgements, cases, { level: LEVEL, seed: 42 })
   const shown = files.join(folder, 'eval.yaml')
   const full = files.join(folder, 'private', 'eval.full.yaml')
   // A small sample of persons whose data is not open: what was said of them stays with the full record.
