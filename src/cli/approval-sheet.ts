@@ -2,17 +2,15 @@ import { FmbenchError } from '../core/index.js'
 import { escapeMarkdown, markdownFence } from '../report/escape.js'
 import type { DatasetDocument } from '../spec/index.js'
 import { writeYaml } from '../spec/yaml-write.js'
-import type { SubmissionBundle } from './submission-bundle.js'
+import { PREDICTIONS_FILE } from './leaving-predictions.js'
+import { leavingFiles, type SubmissionBundle } from './submission-bundle.js'
 
 /** What somebody writes who approves, behind its name on the sheet. */
 const SIGNATURE = ['Approved by', 'Date'] as const
 
 /** One page for the person who must agree before results of a dataset leave, in Markdown. */
-export function approvalSheet(
-  { record, bytes, sha256 }: SubmissionBundle,
-  dataset: DatasetDocument,
-  approver: string,
-): string {
+export function approvalSheet(bundle: SubmissionBundle, dataset: DatasetDocument, approver: string): string {
+  const { record, predictions } = bundle
   const { disclosure } = record
   const groups = Object.keys(record.metrics.stratified ?? {})
   const facts: readonly (readonly [name: string, value: string])[] = [
@@ -30,15 +28,17 @@ export function approvalSheet(
         ? 'nothing'
         : [`${disclosure.suppressed} groups, values and gaps`, ...disclosure.withheld].join('; '),
     ],
-    ['Leaves', `one file, eval.yaml, ${bytes} bytes, aggregates only`],
-    ['SHA-256', sha256],
+    ...leavingFiles(bundle).flatMap(({ file, bytes, sha256 }): [name: string, value: string][] => [
+      ['Leaves', `${file}, ${bytes} bytes, ${file === PREDICTIONS_FILE ? 'a row per sample' : 'aggregates only'}`],
+      ['SHA-256', sha256],
+    ]),
   ]
   return `# Approval to release results
 
 For: ${escapeMarkdown(approver)}
 
 The terms of ${escapeMarkdown(dataset.dataset_id)} ask for your approval before results made from it leave.
-Nothing has left. Predictions, samples and ids stay where they are in any case.
+Nothing has left. ${predictions ? 'Samples and weights' : 'Predictions, samples and ids'} stay where they are in any case.
 
 | | |
 | --- | --- |
@@ -48,7 +48,7 @@ To read it: eval.yaml in the folder of the result. What the submitter declares i
 
 ${markdownFence(writeYaml(record.declarations ?? {}, new Set()).trimEnd() || 'nothing')}
 
-The approval is for the file with this SHA-256 and for no other.
+The approval is for files with these SHA-256 and for no others.
 
 ${SIGNATURE.map((name) => `${name}:`).join('\n\n')}
 `
@@ -59,12 +59,13 @@ ${SIGNATURE.map((name) => `${name}:`).join('\n\n')}
  *
  * @throws FmbenchError `usage` when it was not
  */
-export function checkApproval(sheet: string, file: string, { sha256 }: SubmissionBundle): void {
+export function checkApproval(sheet: string, file: string, bundle: SubmissionBundle): void {
   const missing = SIGNATURE.filter((name) => !new RegExp(`^\\W*${name}\\W*:[*_ \\t]*[^\\s*_]`, 'm').test(sheet))
-  if (!sheet.includes(sha256)) {
-    throw new FmbenchError('usage', 'This approval is for another file than the one that would leave.', {
+  const other = leavingFiles(bundle).find(({ sha256 }) => !sheet.includes(sha256))
+  if (other !== undefined) {
+    throw new FmbenchError('usage', `This approval is for another ${other.file} than the one that would leave.`, {
       where: file,
-      hint: `The SHA-256 of what would leave is ${sha256}: have it approved anew.`,
+      hint: `The SHA-256 of what would leave is ${other.sha256}: have it approved anew.`,
     })
   }
   if (missing.length === 0) return

@@ -1,4 +1,5 @@
 import { FIELDS } from '../hub/issue-body.js'
+import { PREDICTIONS_FILE } from './leaving-predictions.js'
 import type { SubmissionBundle } from './submission-bundle.js'
 
 /** GitHub takes no longer text for an issue. */
@@ -7,11 +8,18 @@ const MAX_BODY = 65_536
 const MAX_LINK = 8000
 
 /** The issue that hands a bundle in, as the form of a hub would write it. */
-export function issueText({ record, text }: SubmissionBundle): string {
+export function issueText(bundle: SubmissionBundle): string {
+  return recordText(bundle) + (bundle.predictions === undefined ? '' : PREDICTIONS_TEXT)
+}
+
+/** A file can only be attached by hand. */
+const PREDICTIONS_TEXT = `\n### ${FIELDS.predictions}\n\nDrop ${PREDICTIONS_FILE} here, in the place of this line.\n`
+
+function recordText({ record, text }: SubmissionBundle): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
   const fence = '`'.repeat(longest + 1)
   const body = `### ${FIELDS.record}\n\n${fence}yaml\n${text}${fence}\n`
-  if (body.length <= MAX_BODY) return body
+  if (body.length + PREDICTIONS_TEXT.length <= MAX_BODY) return body
   return `### ${FIELDS.recordFile}\n\nThe record of ${record.eval_id} is too long for an issue. Rename eval.yaml to eval.yaml.txt and drop it here.\n`
 }
 

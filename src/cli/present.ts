@@ -70,7 +70,8 @@ export function presentOutcomes(
 function howToComplete({ run_metadata, disclosure, robustness = [] }: EvalRecord): string {
   const hasFailed = robustness.some(({ failed }) => failed !== undefined)
   if (run_metadata.coverage === 1 && !hasFailed) {
-    return `A class has fewer than ${disclosure?.min_cell} persons, so no value may leave; all are in private/.`
+    const most = (disclosure?.min_cell ?? 0) - 1
+    return `A number of 1 to ${most} persons could be worked out from its values (of a class, or of a decision where scores are few), so none may leave; all are in private/.`
   }
   return run_metadata.predictions_from === 'file'
     ? 'Add the missing rows to the file and score it into another folder.'

@@ -2,13 +2,21 @@ import { FmbenchError } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { DEFAULT_OPTIONS, type EvaluationPlan, type RunOptions } from '../run/index.js'
 import { type EvalRecord, isProtected } from '../spec/index.js'
-import type { BenchmarkUnit } from './evaluation-units.js'
+import type { Context } from './context.js'
+import { type BenchmarkUnit, planOf } from './evaluation-units.js'
+import { modelOf, scoreFile } from './score-file.js'
+import { encoderOption, withTextEncoder } from './text-encoder.js'
 import type { Workspace } from './workspace.js'
+
+/** What a hub scores in; ignored by git, and removed afterwards. */
+export const WORKPLACE = '.fmbench-rescoring'
 
 /** A field of a record that is another when its predictions are scored again. */
 export interface FieldDifference {
   /** `metrics.AUROC` */
   readonly field: string
+  /** Id of the metric that it is about; undefined where it is about none. */
+  readonly metric: string | undefined
   readonly recorded: unknown
   /** Undefined where scoring gives no such field. */
   readonly rescored: unknown
@@ -63,13 +71,59 @@ export function optionsOfRecord({ run_metadata: run, metrics, intervals }: EvalR
   }
 }
 
-/** Ids of metrics that the predictions for undamaged samples do not give. */
-export function notRescored({ metrics }: EvalRecord): string[] {
-  return Object.keys(metrics).filter((id) => builtInMetrics.has(id) && builtInMetrics.get(id).needs === 'curves')
+/** Metrics of a record that predictions for undamaged samples do not give, or not without what was not configured. */
+export function notRescored({ metrics }: EvalRecord, rescored: EvalRecord): string[] {
+  const notConfigured = rescored.undefined.filter(({ why }) => why === 'not_configured').map(({ metric }) => metric)
+  const isOfCurves = (id: string): boolean => builtInMetrics.has(id) && builtInMetrics.get(id).needs === 'curves'
+  return Object.keys(metrics).filter((id) => notConfigured.includes(id) || isOfCurves(id))
+}
+
+/** What is scored again, and with what. */
+export interface RescoreRequest {
+  readonly record: EvalRecord
+  readonly predictions: string
+  readonly out?: string
+  readonly jobs?: number
+  /** The file of `--text-encoder`. */
+  readonly textEncoder?: string
+}
+
+export interface ScoredAgain {
+  /** The new result. */
+  readonly record: EvalRecord
+  readonly folder: string
+  readonly differences: readonly FieldDifference[]
+  /** Ids of metrics that were not computed again. */
+  readonly left: readonly string[]
+}
+
+/**
+ * Scores predictions again, as a record says it was done.
+ *
+ * @throws FmbenchError as `unitOfRecord` and `scoreFile` do
+ */
+export async function scoreAgain(
+  { record, textEncoder, ...request }: RescoreRequest,
+  workspace: Workspace,
+  context: Context,
+): Promise<ScoredAgain> {
+  const { effects } = context
+  const startedMs = effects.clock.elapsedMs()
+  const unit = unitOfRecord(record, workspace)
+  return withTextEncoder(textEncoder, effects, async (encoder) => {
+    const options = { ...optionsOfRecord(record), ...encoderOption(encoder) }
+    const plan = planOf(unit, modelOf(record.model_ids.candidate, workspace), options)
+    checkPrimary(record, plan)
+    const scored = await scoreFile({ ...request, unit, plan, encoder, startedMs, of: record }, workspace, context)
+    if (scored.record === undefined) throw scored.failure ?? new Error('Neither a record nor a failure.')
+    const { record: rescored, folder } = scored
+    const left = notRescored(record, rescored)
+    return { record: rescored, folder, left, differences: differencesOf(record, rescored, left) }
+  })
 }
 
 /** @throws FmbenchError `usage` where the benchmark ranks by what clean predictions do not give */
-export function checkPrimary(record: EvalRecord, { benchmark }: EvaluationPlan): void {
+function checkPrimary(record: EvalRecord, { benchmark }: EvaluationPlan): void {
   const { id, needs } = builtInMetrics.get(benchmark.metrics.primary)
   if (needs === 'curves') throw cannot(record, `${id} needs the predictions for damaged samples as well`)
 }
@@ -78,15 +132,16 @@ export function checkPrimary(record: EvalRecord, { benchmark }: EvaluationPlan):
 const TOLERANCE = 1e-9
 
 /** What a record says and its predictions do not give. What it leaves out is no fault of it. */
-export function differencesOf(recorded: EvalRecord, rescored: EvalRecord): FieldDifference[] {
-  const apart = new Set(notRescored(recorded))
+function differencesOf(recorded: EvalRecord, rescored: EvalRecord, left: readonly string[]): FieldDifference[] {
+  const apart = new Set(left)
   const again = new Map(leavesOf(comparedParts(rescored)).map(({ path, value }) => [JSON.stringify(path), value]))
   return leavesOf(comparedParts(recorded)).flatMap(({ path, value }): FieldDifference[] => {
-    if (apart.has(metricOf(path) ?? '')) return []
+    const metric = metricOf(path)
+    if (metric !== undefined && apart.has(metric)) return []
     const other = again.get(JSON.stringify(path))
     const isSame =
       typeof value === 'number' && typeof other === 'number' ? Math.abs(value - other) <= TOLERANCE : value === other
-    return isSame ? [] : [{ field: path.join('.'), recorded: value, rescored: other }]
+    return isSame ? [] : [{ field: path.join('.'), metric, recorded: value, rescored: other }]
   })
 }
 
@@ -107,6 +162,40 @@ function comparedParts({ run_metadata: run, provenance, ...record }: EvalRecord)
     fairness,
   }
 }
+
+/** Metrics of a record that have another version today: what it says of them is compared with nothing. */
+export function staleMetrics({ metric_versions }: EvalRecord): string[] {
+  return Object.entries(metric_versions).flatMap(([id, version]) =>
+    builtInMetrics.has(id) && builtInMetrics.get(id).version !== version ? [id] : [],
+  )
+}
+
+/** A record with all that scoring again gives in the place of what it said; what was not computed again stays. */
+export function redoneRecord(record: EvalRecord, { record: again, left }: ScoredAgain, version: string): EvalRecord {
+  const { confusion, baselines, gaps, fairness } = again
+  const { stratified: _levels, ...metrics } = record.metrics
+  const { stratified: _bounds, ...intervals } = record.intervals
+  const stays = (id: string): boolean => left.includes(id)
+  return {
+    ...record,
+    metrics: { ...again.metrics, ...only(metrics, stays) },
+    metric_versions: { ...again.metric_versions, ...only(record.metric_versions, stays) },
+    intervals: { ...again.intervals, ...only(intervals, stays) },
+    undefined: [
+      ...again.undefined.filter(({ metric }) => !stays(metric)),
+      ...record.undefined.filter(({ metric }) => stays(metric)),
+    ],
+    baselines,
+    ...(confusion && { confusion }),
+    ...(gaps && { gaps }),
+    ...(fairness && { fairness }),
+    run_metadata: { ...record.run_metadata, runner_version: version },
+  }
+}
+
+/** The entries of some metrics. */
+const only = <T>(values: Readonly<Record<string, T>>, isWanted: (id: string) => boolean): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).filter(([id]) => isWanted(id)))
 
 /** `metrics.AUROC`, `metrics.stratified.sex.F.AUROC`, `baselines.0.metrics.AUROC` */
 function metricOf(path: readonly string[]): string | undefined {

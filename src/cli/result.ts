@@ -1,5 +1,6 @@
 import { compareText, type Effects, FmbenchError } from '../core/index.js'
 import { readTable } from '../data/index.js'
+import { predictionsFile } from '../hub/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { builtInProbes } from '../probes/index.js'
 import { protocols } from '../protocols/index.js'
@@ -13,10 +14,12 @@ import {
   joinPredictions,
   type Predictions,
   planEvaluation,
+  readReferences,
   rowsSha256,
 } from '../run/index.js'
 import { damagedPass, type RobustnessPlan } from '../run/robustness-plan.js'
 import { type Catalog, type EvalRecord, parseEval } from '../spec/index.js'
+import { datasetAtHand } from './dataset-at-hand.js'
 
 /** A result on disk: its record, and where it lies. */
 export interface Result {
@@ -32,6 +35,15 @@ export async function readResult(path: string, { files }: Effects): Promise<Resu
   return { record, folder: files.folderOf(files.resolve(file)) }
 }
 
+/** The predictions that lie beside a record, or that the hub keeps whose `evals/` it lies in; undefined without. */
+export async function predictionsOf({ record, folder }: Result, { files }: Effects): Promise<string | undefined> {
+  const beside = files.join(folder, 'private', 'predictions', 'clean.parquet')
+  const kept = files.join(files.folderOf(folder), ...predictionsFile(record.eval_id).split('/'))
+  const places = files.nameOf(folder) === 'evals' ? [beside, kept] : [beside]
+  for (const place of places) if ((await files.facts(place)) !== undefined) return place
+  return undefined
+}
+
 export interface FoundPredictions {
   readonly plan: EvaluationPlan
   readonly predictions: Predictions
@@ -42,17 +54,17 @@ export interface FoundPredictions {
  * names, so that nobody's other file is taken for them.
  */
 export async function findPredictions(
-  { record, folder }: Result,
+  result: Result,
   level: number,
   catalog: Catalog,
   effects: Effects,
 ): Promise<FoundPredictions | string> {
-  const { files } = effects
-  const file = files.join(folder, 'private', 'predictions', 'clean.parquet')
-  if ((await files.facts(file)) === undefined) return `there are no predictions beside ${record.eval_id}`
+  const { record } = result
+  const file = await predictionsOf(result, effects)
+  if (file === undefined) return `there are no predictions beside ${record.eval_id}`
   if ((record.run_metadata.coverage ?? 1) < 1) return `${record.eval_id} lacks predictions of some samples`
   const benchmark = catalog.benchmarks.get(record.benchmark_id)?.value
-  const dataset = catalog.datasets.get(record.dataset_id ?? '')?.value
+  const dataset = catalog.datasets.get(record.dataset_id ?? '')
   const model = catalog.findModel(record.model_ids.candidate)?.value
   if (benchmark === undefined) return `${record.benchmark_id} is not in the catalogue`
   if (benchmark.version !== record.benchmark_version) {
@@ -61,14 +73,17 @@ export async function findPredictions(
   if (dataset === undefined) return `${record.dataset_id} is not in the catalogue`
   const named = model ?? ({ ...NOBODY, model_id: record.model_ids.candidate } as const)
   const plan = planEvaluation(
-    { benchmark, dataset, model: named, findingSchemas: catalog.findingSchemas },
+    { benchmark, dataset: dataset.value, model: named, findingSchemas: catalog.findingSchemas },
     { ...DEFAULT_OPTIONS, level, strata: [] },
     { metrics: builtInMetrics, protocols, probes: builtInProbes },
   )
   try {
     const reconstruction = await readBeside(file, '', effects)
     const beside = reconstruction && { reconstruction, masked: await readMaskedBeside(file, effects) }
-    const { predictions } = joinPredictions(plan, await readTable(file, effects), undefined, beside)
+    const table = await readTable(file, effects)
+    // A hub keeps no texts that people wrote: they are in the dataset.
+    const data = plan.writing && !readReferences(table) ? await datasetAtHand(plan, dataset, effects) : undefined
+    const { predictions } = joinPredictions(plan, table, data, beside)
     const isPublic = (record.disclosure?.min_cell ?? 0) === 0
     if (isPublic && rowsSha256(predictions, plan.classes) !== record.provenance.rows_sha256) {
       return `the predictions beside ${record.eval_id} are not about the rows that it names`

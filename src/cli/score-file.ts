@@ -4,7 +4,6 @@ import type { TokenEncoder } from '../models/index.js'
 import { protocols } from '../protocols/index.js'
 import {
   aggregated,
-  datasetOfPlan,
   type EvaluationPlan,
   type ExternalPredictions,
   type ExternalValues,
@@ -19,11 +18,11 @@ import {
   readExternal,
   renameColumns,
   scoreAndRecord,
-  scoredRows,
   trainingReports,
 } from '../run/index.js'
 import { type EvalRecord, idSchema, type ModelDocument } from '../spec/index.js'
 import type { Context } from './context.js'
+import { datasetAtHand } from './dataset-at-hand.js'
 import { type BenchmarkUnit, evalIdOf, type Outcome, runSettings } from './evaluation-units.js'
 import { floorsOf } from './floors.js'
 import { intoFolder } from './into-folder.js'
@@ -57,7 +56,7 @@ export async function scoreFile(request: ScoreRequest, workspace: Workspace, con
   const { effects } = context
   const { unit, plan, startedMs } = request
   const table = renameColumns(await readTable(request.predictions, effects), request.map ?? {})
-  const data = await datasetAtHand(unit, plan, workspace)
+  const data = await datasetAtHand(plan, unit.dataset, effects)
   const isHidden = hidesSamples(plan, protocols)
   const joined = isHidden
     ? await joinReconstructions(plan, table, data, request.predictions, effects)
@@ -163,19 +162,4 @@ export function modelOf(name: string, { catalog }: Workspace): ModelDocument {
     where: '-m',
     hint: 'Name the model with -m: letters, digits, ".", "_" and "-", starting with a letter or digit.',
   })
-}
-
-/** The dataset with the rows to score, or undefined when its files are not on this machine. */
-async function datasetAtHand(
-  unit: BenchmarkUnit,
-  plan: EvaluationPlan,
-  workspace: Workspace,
-): Promise<{ dataset: Dataset; rows: Int32Array } | undefined> {
-  try {
-    const dataset = datasetOfPlan(plan, await workspace.open(unit.dataset), protocols)
-    return { dataset, rows: scoredRows(dataset, plan) }
-  } catch (thrown) {
-    if (thrown instanceof FmbenchError && thrown.code === 'not-found') return undefined
-    throw thrown
-  }
 }

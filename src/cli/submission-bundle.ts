@@ -3,8 +3,9 @@ import { readTable } from '../data/index.js'
 import type { EgressKnowledge } from '../review/egress.js'
 import { type EvalRecord, formatEval, parseEval } from '../spec/index.js'
 import { readYaml } from '../spec/yaml-read.js'
+import { type LeavingPredictions, PREDICTIONS_FILE } from './leaving-predictions.js'
 
-/** What leaves when a result is handed in: one file, eval.yaml, and nothing else. */
+/** What leaves when a result is handed in: eval.yaml, where asked for the predictions, and nothing else. */
 export interface SubmissionBundle {
   readonly record: EvalRecord
   readonly text: string
@@ -12,7 +13,14 @@ export interface SubmissionBundle {
   readonly document: object
   readonly bytes: number
   readonly sha256: string
+  readonly predictions?: LeavingPredictions
 }
+
+/** Name, length and digest of each file that leaves. */
+export const leavingFiles = ({ bytes, sha256, predictions }: SubmissionBundle) => [
+  { file: 'eval.yaml', bytes, sha256 },
+  ...(predictions ? [{ file: PREDICTIONS_FILE, bytes: predictions.bytes, sha256: predictions.sha256 }] : []),
+]
 
 /** What a submitter says about a result beside its numbers, and what to write there. */
 export const DECLARATIONS: Readonly<Record<string, string>> = {

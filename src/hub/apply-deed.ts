@@ -1,9 +1,9 @@
+import { sha256Hex } from '../core/index.js'
 import { type IndexRow, indexRow } from '../review/index.js'
-import type { EvalRecord } from '../spec/index.js'
 import { type Deed, withDeed } from './history.js'
 import type { KeptRecord } from './read-submission.js'
 import { isKept, type SubmissionHistory, submissionOf } from './states.js'
-import { type Changes, type HubFolder, ledgers, recordFile } from './store.js'
+import { type Changes, type HubFolder, ledgers, predictionsFile, recordFile } from './store.js'
 
 /** A hub after something happened. */
 export interface Applied {
@@ -19,17 +19,18 @@ export interface Applied {
  */
 export function applyDeed(hub: HubFolder, deed: Deed & { readonly issue: number }, kept?: KeptRecord): Applied {
   const history = withDeed(hub.history, deed)
-  const before = keptId(submissionOf(hub.history, deed.issue))
+  const before = submissionOf(hub.history, deed.issue)
   const after = submissionOf(history, deed.issue)
   if (after === undefined) throw new Error(`A deed about issue ${deed.issue}, of which nothing was read.`)
-  const gone = before === keptId(after) ? undefined : before
+  const goneFiles = filesOf(before).filter((file) => !filesOf(after).includes(file))
+  const gone = keptId(before) === keptId(after) ? undefined : keptId(before)
   const next = { ...hub, history, rows: rowsAfter(hub.rows, gone, kept) }
   return {
     after,
     hub: next,
     changes: {
-      ...(gone !== undefined && { [recordFile(gone)]: null }),
-      ...(kept !== undefined && { [recordFile(kept.record.eval_id)]: kept.text }),
+      ...Object.fromEntries(goneFiles.map((file) => [file, null])),
+      ...(kept && keptFiles(kept)),
       ...ledgers(hub, next),
     },
   }
@@ -39,13 +40,34 @@ export function applyDeed(hub: HubFolder, deed: Deed & { readonly issue: number 
 function rowsAfter(rows: HubFolder['rows'], gone: string | undefined, kept: KeptRecord | undefined): HubFolder['rows'] {
   if (gone === undefined && kept === undefined) return rows
   const others = rows().filter(({ eval_id }) => eval_id !== gone && eval_id !== kept?.record.eval_id)
-  const after = kept === undefined ? others : [...others, rowOf(kept.record)]
+  const after = kept === undefined ? others : [...others, rowOf(kept)]
   return () => after
 }
 
 const keptId = (submission: SubmissionHistory | undefined): string | undefined =>
   submission !== undefined && isKept(submission) ? submission.content.evalId : undefined
 
+/** The files of a submission that a hub keeps. */
+export function filesOf(submission: SubmissionHistory | undefined): string[] {
+  const id = keptId(submission)
+  if (id === undefined) return []
+  return [recordFile(id), ...(submission?.content.predictionsSha256 === undefined ? [] : [predictionsFile(id)])]
+}
+
+const keptFiles = ({ record, text, predictions }: KeptRecord): Changes => ({
+  [recordFile(record.eval_id)]: text,
+  ...(predictions !== undefined && { [predictionsFile(record.eval_id)]: predictions }),
+})
+
 /** Of itself a record can only say less than `self-reported`. */
-const rowOf = (record: EvalRecord): IndexRow =>
-  indexRow({ record, evidence: record.provenance.origin === 'transcribed' ? 'transcribed' : 'self-reported' })
+function rowOf({ record, predictions }: KeptRecord): IndexRow {
+  if (predictions !== undefined) return indexRow({ record, evidence: 'rescored' })
+  return indexRow({ record, evidence: record.provenance.origin === 'transcribed' ? 'transcribed' : 'self-reported' })
+}
+
+/** What the history says of a record and its predictions. */
+export const digestsOf = ({ record, text, predictions }: KeptRecord): Pick<Deed, 'eval_id' | 'record_sha256'> => ({
+  eval_id: record.eval_id,
+  record_sha256: sha256Hex(text),
+  ...(predictions !== undefined && { predictions_sha256: sha256Hex(predictions) }),
+})

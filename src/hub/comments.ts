@@ -1,3 +1,4 @@
+import { sha256Hex } from '../core/index.js'
 import { escapeMarkdown, markdownCode } from '../report/escape.js'
 import { formatFindings, type ReviewFinding } from '../review/index.js'
 import { stateInWords } from './command.js'
@@ -39,14 +40,15 @@ export function checkedComment({ findings, kept }: Extract<Reading, { findings: 
   )
 }
 
-function recordLine({ record, sha256 }: KeptRecord): string {
+function recordLine({ record, text, predictions }: KeptRecord): string {
   const { eval_id, model_ids, benchmark_id, metrics } = record
   const values = Object.entries(metrics).flatMap(([id, value]) =>
     typeof value === 'number' ? [`${escapeMarkdown(id)} ${value}`] : [],
   )
   const shown = values.slice(0, 5).join(', ')
   const what = `${code(eval_id)}: ${code(model_ids.candidate)} on ${code(benchmark_id)}, ${shown || 'no metric defined'}.`
-  return `${what} As the hub keeps it, its SHA-256 begins with ${code(sha256.slice(0, 12))}.`
+  const again = predictions === undefined ? '' : ' Its predictions were scored again here, and give the same numbers.'
+  return `${what} As the hub keeps it, its SHA-256 begins with ${code(sha256Hex(text).slice(0, 12))}.${again}`
 }
 
 export const unreachableComment = (why: string): string =>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { idSchema } from '../spec/common.js'
 import { badDocument, faultsOf } from '../spec/faults.js'
 import type { DeepReadonly } from '../spec/index.js'
 import { readYaml } from '../spec/yaml-read.js'
@@ -17,6 +18,8 @@ const hubSchema = z.strictObject({
   reviewers: z.array(loginSchema).default([]),
   two_person: z.boolean().default(false),
   close_after_days: z.int().min(1).default(30),
+  /** Open ones that `ingest` may fetch, to score predictions that come with a submission. */
+  datasets: z.array(idSchema).default([]),
 })
 
 /** hub.yaml: who decides at a hub, and how. */

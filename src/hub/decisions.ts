@@ -22,7 +22,13 @@ export async function publishedIn<T extends Submission>(
     const submission = byId.get(found.record.eval_id)
     if (submission === undefined) return [found]
     if (!submission.wasAccepted) return []
-    return [{ ...found, ...(submission.isRescored && { evidence: 'rescored' }), standing: standingOf(submission) }]
+    return [
+      {
+        ...found,
+        ...(submission.content.predictionsSha256 && { evidence: 'rescored' }),
+        standing: standingOf(submission),
+      },
+    ]
   })
 }
 

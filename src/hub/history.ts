@@ -25,7 +25,10 @@ const deedSchema = z.strictObject({
   submitter: z.string().optional(),
   eval_id: z.string().optional(),
   record_sha256: z.string().optional().describe('Of the record as the hub keeps it.'),
-  predictions_sha256: z.string().optional().describe('Of those that were scored again.'),
+  predictions_sha256: z
+    .string()
+    .optional()
+    .describe('Of the predictions as the hub keeps them: they were scored again, and gave the numbers of the record.'),
   source_sha256: z.string().optional().describe('Of the text of the issue that was read.'),
   findings: z.strictObject({ blocks: z.int(), asks: z.int(), notes: z.int() }).optional(),
   reason: z.string().optional().describe('For everybody to read.'),

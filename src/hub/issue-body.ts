@@ -5,6 +5,7 @@ export type IssueKind = 'submission' | 'proposal' | 'dispute'
 export const FIELDS = {
   record: 'Record (eval.yaml)',
   recordFile: 'Or the record as a file',
+  predictions: 'Predictions of open data (optional)',
   benchmark: 'Benchmark document',
   disputed: 'Record in dispute (eval_id)',
 } as const
@@ -91,6 +92,11 @@ export function documentsIn(body: IssueBody, label: string): FoundDocument[] {
   return [
     ...blocks.map((text) => ({ kind: 'text', text }) as const),
     ...(isBare ? [{ kind: 'text', text: `${bare}\n` } as const] : []),
-    ...attachments.filter((url) => !/\.csv$/i.test(url)).map((url) => ({ kind: 'attachment', url }) as const),
+    ...attachments.filter((url) => !isTable(url)).map((url) => ({ kind: 'attachment', url }) as const),
   ]
 }
+
+/** The attached files that can only be predictions. */
+export const tablesIn = ({ attachments }: IssueBody): readonly string[] => attachments.filter(isTable)
+
+const isTable = (url: string): boolean => /\.csv$/i.test(url)

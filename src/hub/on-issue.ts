@@ -1,6 +1,6 @@
 import { sha256Hex } from '../core/index.js'
 import type { ReviewFinding, Severity } from '../review/index.js'
-import { applyDeed } from './apply-deed.js'
+import { applyDeed, digestsOf } from './apply-deed.js'
 import { checkedComment, decidedComment, disputeComment, proposalComment, unreachableComment } from './comments.js'
 import { FIELDS, type IssueBody, type IssueKind, kindOfIssue, readIssueBody } from './issue-body.js'
 import { kindLabel, NOTHING_TO_DO, type Outcome, stateLabels } from './outcome.js'
@@ -18,19 +18,19 @@ export async function onIssue(scene: Scene): Promise<Outcome> {
 }
 
 async function onSubmission(scene: Scene, body: IssueBody): Promise<Outcome> {
-  const { event, hub, before, effects } = scene
+  const { event, hub, before, context, effects } = scene
   const source = sha256Hex(event.body)
   if (before?.content.sourceSha256 === source && before.state !== 'received') return NOTHING_TO_DO
   if (before !== undefined && !isWaiting(before.state)) return afterDecision(scene, before)
   const ownId = before !== undefined && isKept(before) ? before.content.evalId : undefined
-  const reading = await readSubmission(body, ownId, hubStateFor(scene), effects)
+  const reading = await readSubmission(body, ownId, hubStateFor(scene), { rescore: context.rescore, effects })
   const { kept, findings } = 'findings' in reading ? reading : {}
   const deed = {
     ...newDeed(stateAfter(reading), event.sender, effects),
     issue: event.number,
     submitter: before?.submitter ?? event.author,
     source_sha256: source,
-    ...(kept !== undefined && { eval_id: kept.record.eval_id, record_sha256: kept.sha256 }),
+    ...(kept && digestsOf(kept)),
     ...(findings !== undefined && { findings: countBySeverity(findings) }),
   }
   const { after, changes } = applyDeed(hub, deed, kept)

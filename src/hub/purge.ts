@@ -1,9 +1,10 @@
 import { type Effects, FmbenchError } from '../core/index.js'
 import type { IndexRow } from '../review/index.js'
+import { filesOf } from './apply-deed.js'
 import { formatHistory, type HistoryLine, linesOf, withDeed } from './history.js'
 import { newDeed } from './scene.js'
 import { isKept, submissionsOf } from './states.js'
-import { type Changes, type HubFolder, ledgers, recordFile } from './store.js'
+import { type Changes, type HubFolder, ledgers } from './store.js'
 
 /**
  * Takes a record out of a hub for good, and all words about it out of the history; a line without words says that
@@ -37,6 +38,6 @@ export function purge(
   const kept = [...submissionsOf(hub.history).values()].filter(({ issue }) => issues.has(issue)).filter(isKept)
   const ids = new Set(kept.flatMap(({ content }) => content.evalId ?? []))
   const rows = (): IndexRow[] => hub.rows().filter(({ eval_id }) => !ids.has(eval_id))
-  const gone = Object.fromEntries([...ids].map((id) => [recordFile(id), null]))
+  const gone = Object.fromEntries(kept.flatMap(filesOf).map((file) => [file, null]))
   return { nLines: purged_lines.length, changes: { ...gone, ...ledgers(hub, { ...hub, history, rows }) } }
 }

@@ -39,10 +39,10 @@ export function waitingIn({ history }: Pick<HubFolder, 'history'>, now: Date): W
     )
 }
 
-function queueOf({ state, content, isRescored }: SubmissionHistory): Queue {
+function queueOf({ state, content }: SubmissionHistory): Queue {
   if (content.recordSha256 === undefined) return 'blocked'
   if (state === 'changes_requested') return 'asked'
-  return isRescored ? 'rescored' : 'clean'
+  return content.predictionsSha256 === undefined ? 'clean' : 'rescored'
 }
 
 /** Withdraws what asks its submitter for something and was not answered for as long as hub.yaml says. */

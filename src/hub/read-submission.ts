@@ -1,15 +1,16 @@
-import { decodeUtf8, type Effects, FmbenchError, sha256Hex } from '../core/index.js'
+import { decodeUtf8, type Effects, FmbenchError } from '../core/index.js'
 import { type HubState, type ReviewFinding, reviewSubmission } from '../review/index.js'
 import { type EvalRecord, formatEval, parseEval } from '../spec/index.js'
 import { fetchAttachment } from './attachment.js'
-import { documentsIn, FIELDS, type IssueBody } from './issue-body.js'
+import { documentsIn, FIELDS, type IssueBody, tablesIn } from './issue-body.js'
 
 /** A record as the hub keeps it. */
 export interface KeptRecord {
   readonly record: EvalRecord
   /** In the form that fmbench writes, whatever the submitted text looked like. */
   readonly text: string
-  readonly sha256: string
+  /** As `rescore` gives them; undefined where none came that could be scored here. */
+  readonly predictions?: string | undefined
 }
 
 /** What an issue holds, or that it could not be seen as yet. */
@@ -33,7 +34,7 @@ export async function readSubmission(
   body: IssueBody,
   ownId: string | undefined,
   hub: HubState,
-  effects: Effects,
+  { rescore, effects }: { readonly rescore: Rescore; readonly effects: Effects },
 ): Promise<Reading> {
   const text = await findDocument(body, FIELDS.record, effects)
   if (typeof text !== 'string') return 'unreachable' in text ? text : { findings: [text], kept: undefined }
@@ -43,8 +44,38 @@ export async function readSubmission(
   const { value: record } = await parseEval(text, RECORD_NAME)
   const findings = [...idFindings(record, ownId, hub), ...reviewed]
   if (findings.some(({ severity }) => severity === 'blocks')) return { findings, kept: undefined }
-  const formatted = formatEval(record)
-  return { findings, kept: { record, text: formatted, sha256: sha256Hex(formatted) } }
+  const attached = await findPredictions(body, effects)
+  if ('unreachable' in attached) return attached
+  const rescored: Rescored = attached.csv === undefined ? attached : await rescore(record, attached.csv)
+  const all = [...rescored.findings, ...findings]
+  if (all.some(({ severity }) => severity === 'blocks')) return { findings: all, kept: undefined }
+  return { findings: all, kept: { record, text: formatEval(record), predictions: rescored.predictions } }
+}
+
+/** What came of scoring the predictions of a submission again. */
+export interface Rescored {
+  readonly findings: readonly ReviewFinding[]
+  /** As CSV, written anew; undefined where a finding says why they could not be scored, or what they give instead. */
+  readonly predictions?: string
+}
+
+/** Scores predictions of a record's samples again. @param csv a stranger's text */
+export type Rescore = (record: EvalRecord, csv: string) => Promise<Rescored>
+
+/** The predictions that were attached to an issue, if any. */
+async function findPredictions(
+  body: IssueBody,
+  effects: Effects,
+): Promise<{ readonly csv?: string; readonly findings: readonly ReviewFinding[] } | { readonly unreachable: string }> {
+  const [url, ...more] = tablesIn(body)
+  if (url === undefined) return { findings: [] }
+  if (more.length > 0) {
+    const what = `It holds ${more.length + 1} tables: nobody could tell which the predictions are.`
+    return { findings: [blocking('predictions', 'the issue', what, 'Edit the issue and leave one of them.')] }
+  }
+  const read = await readAttachment(url, effects)
+  if (typeof read === 'string') return { csv: read, findings: [] }
+  return 'unreachable' in read ? read : { findings: [read] }
 }
 
 /** The text of the one document in an issue, or what is wrong. @param label the field it belongs into */
@@ -63,24 +94,24 @@ export async function findDocument(
     const what = `It holds ${found.length} documents (blocks of code, attached files): nobody could tell which was reviewed.`
     return blocking('document', 'the issue', what, 'Edit the issue and leave one of them.')
   }
-  return document.kind === 'text' ? document.text : readAttachment(document.url, effects)
+  if (document.kind === 'text') return document.text
+  if (/\.(?:ya?ml|txt)$/i.test(document.url)) return readAttachment(document.url, effects)
+  const mend = 'Attach the text itself; nothing is unpacked.'
+  return blocking('document', ATTACHED, 'It is no .yaml or .txt file.', mend)
 }
+
+const ATTACHED = 'the attached file'
 
 async function readAttachment(
   url: string,
   effects: Effects,
 ): Promise<string | ReviewFinding | { readonly unreachable: string }> {
-  const where = 'the attached file'
-  if (!/\.(?:ya?ml|txt)$/i.test(url)) {
-    const mend = 'Attach the text itself; nothing is unpacked.'
-    return blocking('document', where, 'It is no .yaml or .txt file.', mend)
-  }
   try {
-    return decodeUtf8(await fetchAttachment(url, effects), where)
+    return decodeUtf8(await fetchAttachment(url, effects), ATTACHED)
   } catch (thrown) {
     if (!(thrown instanceof FmbenchError)) throw thrown
     if (thrown.code !== 'bad-data') return { unreachable: thrown.what }
-    return blocking('document', where, thrown.what, 'Attach a text file of at most 5 MiB to the issue.')
+    return blocking('document', ATTACHED, thrown.what, 'Attach a text file of at most 5 MiB to the issue.')
   }
 }
 

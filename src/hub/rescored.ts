@@ -1,29 +1,31 @@
-import type { Effects } from '../core/index.js'
-import { FmbenchError } from '../core/index.js'
-import { withDeed } from './history.js'
+import { type Effects, FmbenchError } from '../core/index.js'
+import { applyDeed, digestsOf } from './apply-deed.js'
+import type { KeptRecord } from './read-submission.js'
 import { newDeed } from './scene.js'
 import { isKept, submissionsOf } from './states.js'
-import { type Changes, type HubFolder, ledgers } from './store.js'
+import type { Changes, HubFolder } from './store.js'
 
-/** What was scored again, and found to be as the record says. */
-export interface Rescored {
-  readonly evalId: string
-  /** Of the file of the record. */
+/** A record whose numbers were computed again from its predictions, which go with it. */
+export interface RescoredRecord {
+  readonly kept: KeptRecord & { readonly predictions: string }
+  /** Of the file of the record as it was read. */
   readonly recordSha256: string
-  readonly predictionsSha256: string
+  /** Why it is another record now, for everybody to read; undefined where nothing in it changed. */
+  readonly reason?: string
 }
 
 /**
- * Writes down that the numbers of a record were computed again from its predictions: as long as the record stays as it
- * is, boards say so.
+ * Writes down that the numbers of a record were computed again from its predictions, and keeps these: as long as the
+ * record stays as it is, boards say so and compare by them.
  *
  * @throws FmbenchError `unknown-name` where the hub keeps no such submission; `conflict` where the record is another
  */
 export function noteRescored(
-  { evalId, recordSha256, predictionsSha256 }: Rescored,
+  { kept, recordSha256, reason }: RescoredRecord,
   hub: HubFolder,
   effects: Effects,
 ): Changes {
+  const evalId = kept.record.eval_id
   const submission = [...submissionsOf(hub.history).values()].find(
     (found) => isKept(found) && found.content.evalId === evalId,
   )
@@ -39,13 +41,11 @@ export function noteRescored(
       hint: 'Score the record in evals/ of the hub; fmbench verify-history says whether it was changed.',
     })
   }
-  const history = withDeed(hub.history, {
+  const deed = {
     ...newDeed('rescored', 'fmbench', effects),
     issue: submission.issue,
-    eval_id: evalId,
-    record_sha256: recordSha256,
-    predictions_sha256: predictionsSha256,
-  })
-  const rows = hub.rows().map((row) => (row.eval_id === evalId ? { ...row, evidence: 'rescored' as const } : row))
-  return ledgers(hub, { ...hub, history, rows: () => rows })
+    ...digestsOf(kept),
+    ...(reason !== undefined && { reason }),
+  }
+  return applyDeed(hub, deed, kept).changes
 }

@@ -4,6 +4,7 @@ import { type HubState, indexOfRows, type ReviewFinding } from '../review/index.
 import type { Catalog } from '../spec/index.js'
 import type { IssueEvent } from './event.js'
 import type { Act, Deed } from './history.js'
+import type { Rescore } from './read-submission.js'
 import { type SubmissionHistory, submissionOf } from './states.js'
 import type { HubFolder } from './store.js'
 
@@ -13,6 +14,7 @@ export interface IntakeContext {
   readonly metrics: Registry<Metric>
   /** What is to be said about a proposed benchmark. */
   reviewProposal(text: string, file: string): Promise<readonly ReviewFinding[]>
+  readonly rescore: Rescore
 }
 
 /** An event, and all it meets. */

@@ -30,6 +30,8 @@ export interface Content {
   /** Both undefined where what was read is no record that could be kept. */
   readonly evalId: string | undefined
   readonly recordSha256: string | undefined
+  /** Undefined where its numbers were not computed again, here, from its predictions. */
+  readonly predictionsSha256: string | undefined
   readonly findings: NonNullable<Deed['findings']>
 }
 
@@ -47,8 +49,6 @@ export interface SubmissionHistory {
   readonly content: Content
   /** The public reason of the last decision. */
   readonly reason: string | undefined
-  /** Its numbers were computed again, here, from its predictions. */
-  readonly isRescored: boolean
   /** From its acceptance on, whatever came later: it stays on the boards. */
   readonly wasAccepted: boolean
 }
@@ -78,8 +78,7 @@ function afterDeed(before: SubmissionHistory | undefined, deed: Deed, issue: num
   const { act, at, by, reason } = deed
   if (act === 'purged') return before
   if (act === 'approved') return before && { ...before, approvedBy: new Set([...before.approvedBy, by.toLowerCase()]) }
-  // Of what stands in it now, not of what stood there before.
-  if (act === 'rescored') return before && { ...before, isRescored: deed.record_sha256 === before.content.recordSha256 }
+  if (act === 'rescored') return before && { ...before, content: { ...before.content, ...digestsOf(deed) } }
   if (deed.source_sha256 !== undefined) {
     return {
       issue,
@@ -91,16 +90,20 @@ function afterDeed(before: SubmissionHistory | undefined, deed: Deed, issue: num
       content: {
         sourceSha256: deed.source_sha256,
         evalId: deed.eval_id,
-        recordSha256: deed.record_sha256,
+        ...digestsOf(deed),
         findings: deed.findings ?? { blocks: 0, asks: 0, notes: 0 },
       },
       reason,
-      isRescored: false,
       wasAccepted: false,
     }
   }
   return before && { ...before, state: act, since: at, reason, wasAccepted: before.wasAccepted || act === 'accepted' }
 }
+
+const digestsOf = ({ record_sha256, predictions_sha256 }: Deed) => ({
+  recordSha256: record_sha256,
+  predictionsSha256: predictions_sha256,
+})
 
 /** The published submission that a dispute names by its eval_id. */
 export function disputedIn(body: IssueBody, history: History): SubmissionHistory | undefined {

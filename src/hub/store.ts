@@ -72,6 +72,9 @@ async function readHubFolder(folder: string, { files }: Effects): Promise<HubFol
 /** Where a record lies. @param evalId checked by the schema of records: letters, digits, `.`, `_`, `-` */
 export const recordFile = (evalId: string): string => `evals/${evalId}.yaml`
 
+/** Where its predictions lie, if the hub keeps them. */
+export const predictionsFile = (evalId: string): string => `predictions/${evalId}.csv`
+
 /** What is written of a hub that became another: its history, and its index where that changed. */
 export const ledgers = (before: HubFolder, after: HubFolder): Changes => ({
   [HISTORY_FILE]: after.history.text,
@@ -82,7 +85,8 @@ export const ledgers = (before: HubFolder, after: HubFolder): Changes => ({
 export const NO_RECORDS: Readonly<Record<string, string>> = { [INDEX_FILE]: formatIndexRows([]) }
 
 /** Only these are ever written or removed. */
-const MAY_CHANGE = /^(?:history\.jsonl|evals\/(?:index\.json|[A-Za-z0-9][A-Za-z0-9._-]*\.yaml))$/
+const MAY_CHANGE =
+  /^(?:history\.jsonl|evals\/(?:index\.json|[A-Za-z0-9][A-Za-z0-9._-]*\.yaml)|predictions\/[A-Za-z0-9][A-Za-z0-9._-]*\.csv)$/
 
 /** What is to be done: the new file of that name takes its place, or the file goes. */
 const journalSchema = z.record(z.string().regex(MAY_CHANGE), z.enum(['put', 'remove']))

@@ -1,7 +1,8 @@
 import type { Effects } from '../core/index.js'
+import { filesOf } from './apply-deed.js'
 import { historyFault, linesOf } from './history.js'
-import { isKept, submissionsOf } from './states.js'
-import { HISTORY_FILE, type HubFolder, recordFile } from './store.js'
+import { submissionsOf } from './states.js'
+import { HISTORY_FILE, type HubFolder } from './store.js'
 
 /** Something about a hub that its history does not explain. */
 export interface HubFault {
@@ -10,14 +11,15 @@ export interface HubFault {
   readonly what: string
 }
 
-/** The first line of the history that breaks its chain; where it holds, the records that are not as it says. */
+/** The first line of the history that breaks its chain; where it holds, the records and predictions that are not as it says. */
 export async function faultsOfHub(folder: string, { history }: HubFolder, { files }: Effects): Promise<HubFault[]> {
   const fault = historyFault(linesOf(history))
   if (fault !== undefined) return [{ where: `${HISTORY_FILE}:${fault.line}`, what: fault.what }]
   const digests = new Map(
-    [...submissionsOf(history).values()]
-      .filter(isKept)
-      .map(({ content }) => [recordFile(content.evalId ?? ''), content.recordSha256]),
+    [...submissionsOf(history).values()].flatMap((submission) => {
+      const { recordSha256, predictionsSha256 } = submission.content
+      return filesOf(submission).map((file, i) => [file, i === 0 ? recordSha256 : predictionsSha256] as const)
+    }),
   )
   const faults: HubFault[] = []
   for (const [where, sha256] of digests) {
@@ -27,9 +29,9 @@ export async function faultsOfHub(folder: string, { history }: HubFolder, { file
     else if ((await files.sha256(path)) !== sha256)
       faults.push({ where, what: 'it is not as it was when it was checked' })
   }
-  const unknown = (await files.list(files.join(folder, 'evals')))
-    .filter((name) => /\.ya?ml$/i.test(name))
-    .map((name) => `evals/${name}`)
-    .filter((where) => !digests.has(where))
+  const lying = async (inner: string, ending: RegExp): Promise<string[]> =>
+    (await files.list(files.join(folder, inner))).filter((name) => ending.test(name)).map((name) => `${inner}/${name}`)
+  const found = [...(await lying('evals', /\.ya?ml$/i)), ...(await lying('predictions', /\.csv$/i))]
+  const unknown = found.filter((where) => !digests.has(where))
   return [...faults, ...unknown.map((where) => ({ where, what: 'the history does not tell of it' }))]
 }

@@ -109,18 +109,25 @@ describe('run', () => {
     expect(stderr).toContain('warning: stays on BM-TINY: stays.mjs gave no answer within 1 s in close')
   })
 
-  test('a floor that fails stops nothing, and its words stay out of the record', async () => {
+  test('a floor that fails stops nothing; the record says why, but never in the words of a module', async () => {
     writeModule('broken.mjs', markerModule("throw new Error('patient P004')"))
     mkdirSync(at('catalog/models'), { recursive: true })
     writeFileSync(
       at('catalog/models/broken.yaml'),
       'kind: fmbench.model/v1\nmodel_id: broken\nname: Broken\nadapter: javascript_module\noptions: { module: ../../broken.mjs }\n',
     )
+    writeFileSync(
+      at('catalog/models/crowd.yaml'),
+      'kind: fmbench.model/v1\nmodel_id: crowd\nname: Crowd\nadapter: nearest_neighbours\noptions: { k: 1000 }\n',
+    )
     const benchmark = readFileSync(at('catalog/benchmarks/bm_tiny.yaml'), 'utf8')
-    writeFileSync(at('catalog/benchmarks/bm_tiny.yaml'), benchmark.replace('[majority,', '[broken,'))
+    writeFileSync(at('catalog/benchmarks/bm_tiny.yaml'), benchmark.replace('[majority,', '[broken, crowd,'))
     expect((await run('-m', 'majority', '-o', 'out')).code).toBe(0)
     const record = await readRecord('out')
-    expect(record.warnings).toEqual(['The floor broken could not run: it failed. Try it alone: -m broken'])
+    expect(record.warnings).toEqual([
+      'The floor broken could not run: it failed. Try it alone: -m broken',
+      expect.stringMatching(/^The floor crowd could not run: nearest_neighbours: 1000 neighbours of \d+ training samples\.$/),
+    ])
     expect(record.baselines.map(({ model }) => model)).toEqual(['dummy_classifier'])
   })
 

@@ -192,7 +192,7 @@ describe('terms that ask for approval', () => {
       .replace('Date:', 'Date: today')
     writeFileSync(sheet, signed)
     const other = await submit([...args, '--approval', sheet])
-    expect(other.note).toContain('for another file than the one that would leave')
+    expect(other.note).toContain('for another eval.yaml than the one that would leave')
     expect(existsSync(at('asked'))).toBe(false)
 
     expect((await submit([...declared, '--approval', sheet])).code).toBe(0)

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import type { EndpointAnswer } from '../../src/core/index.js'
 import { FmbenchError } from '../../src/core/index.js'
-import { type HubFolder, hubTemplate, ingest, type Outcome, parseEvent, withHub } from '../../src/hub/index.js'
+import {
+  type HubFolder,
+  hubTemplate,
+  ingest,
+  type Outcome,
+  parseEvent,
+  type Rescore,
+  withHub,
+} from '../../src/hub/index.js'
 import { builtInMetrics } from '../../src/metrics/index.js'
 import { nodeEffects } from '../../src/node/index.js'
 import { readCatalog } from '../../src/spec/index.js'
@@ -58,6 +66,8 @@ export interface WorldOptions {
   /** What lies there from before, by absolute path. */
   readonly stored?: Readonly<Record<string, string | Uint8Array>>
   readonly answers?: Readonly<Record<string, Partial<EndpointAnswer> | (() => never)>>
+  /** What scoring attached predictions again comes to; none are expected without. */
+  readonly rescore?: Rescore
   /** Laid over the outside world. */
   readonly change?: (effects: MemoryEffects) => MemoryEffects
 }
@@ -65,7 +75,13 @@ export interface WorldOptions {
 const CONFIG = 'kind: fmbench.hub/v1\nname: Toy hub\nrepository: toy-lab/toy-hub\nreviewers: [anna, ben]\n'
 
 /** A hub in memory that was just made, at two minutes past two; its reviewers are anna and ben. */
-export function hubWorld({ config = '', stored, answers = {}, change = (same) => same }: WorldOptions = {}): HubWorld {
+export function hubWorld({
+  config = '',
+  stored,
+  answers = {},
+  rescore = () => Promise.reject(new Error('No predictions were expected.')),
+  change = (same) => same,
+}: WorldOptions = {}): HubWorld {
   const template = hubTemplate({ name: 'Toy hub', repository: undefined, reviewers: [] })
   const fresh = Object.fromEntries(Object.entries(template).map(([path, text]) => [`/hub/${path}`, text]))
   const memory = memoryEffects(stored ?? { ...fresh, '/hub/hub.yaml': CONFIG + config })
@@ -86,7 +102,7 @@ export function hubWorld({ config = '', stored, answers = {}, change = (same) =>
     act,
     tell: (told) => {
       const event = parseEvent(typeof told === 'string' ? eventText({ event: told }) : eventText(told), 'event.json')
-      const context = { catalog, metrics: builtInMetrics, reviewProposal: async () => [] }
+      const context = { catalog, metrics: builtInMetrics, reviewProposal: async () => [], rescore }
       return withHub('/hub', effects, (hub) => ingest(event, hub, context, effects))
     },
     files: () =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sha256Hex } from '../../src/core/index.js'
-import { faultsOfHub, noteRescored, publishedIn, waitingIn, withHub } from '../../src/hub/index.js'
+import { faultsOfHub, noteRescored, publishedIn, purge, waitingIn, withHub } from '../../src/hub/index.js'
 import { type IndexRow, parseIndexRows } from '../../src/review/index.js'
 import { parseEval } from '../../src/spec/index.js'
 import { EVAL_ID, formBody, type HubWorld, hubWorld, RECORD } from './hub-world.js'
@@ -14,10 +14,13 @@ async function withSubmission(): Promise<HubWorld> {
   return world
 }
 
+const PREDICTIONS = 'sample_id,y_true,p_0,p_1\ntoy-0001,1,0.2,0.8\n'
+
 function rescore({ effects, files }: HubWorld, changes: { evalId?: string; recordSha256?: string } = {}) {
-  const recordSha256 = sha256Hex(files()[`evals/${EVAL_ID}.yaml`] ?? '')
-  const rescored = { evalId: EVAL_ID, recordSha256, predictionsSha256: 'c'.repeat(64), ...changes }
-  return withHub('/hub', effects, async (hub) => ({ changes: noteRescored(rescored, hub, effects) }))
+  const text = files()[`evals/${EVAL_ID}.yaml`] ?? ''
+  const { evalId = EVAL_ID, recordSha256 = sha256Hex(text) } = changes
+  const kept = { record: { ...record, eval_id: evalId }, text, predictions: PREDICTIONS }
+  return withHub('/hub', effects, async (hub) => ({ changes: noteRescored({ kept, recordSha256 }, hub, effects) }))
 }
 
 const rowOf = ({ files }: HubWorld): IndexRow | undefined =>
@@ -34,7 +37,8 @@ test('what was rescored is so in the queue, the index and, once accepted, on the
   const shown = await publishedIn('/hub', [{ record, evidence: 'self-reported' as const }], world.effects)
   expect(shown.map(({ evidence }) => evidence)).toEqual(['rescored'])
   const last = JSON.parse(world.files()['history.jsonl'].trimEnd().split('\n').at(-2) ?? '')
-  expect(last.deed).toMatchObject({ act: 'rescored', eval_id: EVAL_ID, predictions_sha256: 'c'.repeat(64) })
+  expect(last.deed).toMatchObject({ act: 'rescored', eval_id: EVAL_ID, predictions_sha256: sha256Hex(PREDICTIONS) })
+  expect(world.files()[`predictions/${EVAL_ID}.csv`]).toBe(PREDICTIONS)
   expect(
     await withHub('/hub', world.effects, async (hub) => ({
       faults: await faultsOfHub('/hub', hub, world.effects),
@@ -50,6 +54,30 @@ test('another record in its place is not rescored', async () => {
   expect(edited).not.toBe(RECORD)
   await world.tell({ event: 'issues.edited', body: formBody(edited) })
   expect([await queueOf(world), rowOf(world)?.evidence]).toEqual(['clean', 'self-reported'])
+  expect(Object.keys(world.files())).not.toContain(`predictions/${EVAL_ID}.csv`)
+})
+
+test('predictions that were changed, or that nobody scored, are found', async () => {
+  const world = await withSubmission()
+  await rescore(world)
+  const encoder = new TextEncoder()
+  world.effects.stored.set(`/hub/predictions/${EVAL_ID}.csv`, encoder.encode(PREDICTIONS.replace('0.8', '0.9')))
+  world.effects.stored.set('/hub/predictions/other.csv', encoder.encode(PREDICTIONS))
+  const { faults } = await withHub('/hub', world.effects, async (hub) => ({
+    faults: await faultsOfHub('/hub', hub, world.effects),
+    changes: {},
+  }))
+  expect(faults).toEqual([
+    { where: `predictions/${EVAL_ID}.csv`, what: 'it is not as it was when it was checked' },
+    { where: 'predictions/other.csv', what: 'the history does not tell of it' },
+  ])
+})
+
+test('purging a record takes its predictions too', async () => {
+  const world = await withSubmission()
+  await rescore(world)
+  await withHub('/hub', world.effects, async (hub) => purge(EVAL_ID, 'holds persons', hub, world.effects))
+  expect(Object.keys(world.files()).filter((name) => name.includes(EVAL_ID))).toEqual([])
 })
 
 test('a record that the hub does not keep, or keeps otherwise, cannot be marked', async () => {

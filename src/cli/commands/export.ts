@@ -87,13 +87,18 @@ async function readAll(paths: readonly string[], effects: Effects): Promise<Eval
     if ((await files.facts(path))?.kind !== 'directory') found.push(path)
     else if ((await files.list(path)).includes('eval.yaml')) found.push(files.join(path, 'eval.yaml'))
     else {
-      const inside = await recordFiles(path, effects)
+      const inside = await recordFiles(await folderOfRecords(path, effects), effects)
       if (inside.length === 0)
         throw new FmbenchError('not-found', 'There is no record in this folder.', { where: path })
       found.push(...inside)
     }
   }
   return Promise.all([...new Set(found)].map((file) => readRecord(file, effects)))
+}
+
+/** A hub's own records lie in its `evals/`, beside much else. */
+async function folderOfRecords(folder: string, { files }: Effects): Promise<string> {
+  return (await files.list(folder)).includes('hub.yaml') ? files.join(folder, 'evals') : folder
 }
 
 /** A record that no board would show is not handed on either. */
@@ -119,7 +124,7 @@ async function writeFiles(
     terminal.out(content.trimEnd())
     return
   }
-  const isFolder = written.length > 1 || (await files.facts(out))?.kind === 'directory'
+  const isFolder = written.length > 1 || out.endsWith('/') || (await files.facts(out))?.kind === 'directory'
   for (const { name, content } of written) {
     const path = isFolder ? files.join(out, name) : out
     await files.write(path, content)

@@ -40,7 +40,7 @@ async function importFiles(paths: readonly string[], flags: Flags, context: Cont
   const { catalog } = await openWorkspace(effects, flags.catalog)
   const names = namesOf(flags, catalog)
   const records = new Map<string, EvalRecord>()
-  for (const path of paths) {
+  for (const path of withoutCompanions(paths, effects)) {
     for (const record of await recordsOf(path, flags.from, names, catalog, context)) records.set(record.eval_id, record)
   }
   if (records.size === 0) throw new FmbenchError('bad-data', 'Nothing in these files is a number: no record was made.')
@@ -53,6 +53,13 @@ async function importFiles(paths: readonly string[], flags: Flags, context: Cont
   tellUnknown([...records.values()], catalog, context)
   terminal.note('Imported results count as self-reported; boards never rank them among results that were run.')
   return EXIT.done
+}
+
+/** What only lies beside results, such as MTEB's `model_meta.json` under `*.json`, is not read as one. */
+function withoutCompanions(paths: readonly string[], { files }: Effects): readonly string[] {
+  const companions = new Set(importers.all().map(({ beside }) => beside))
+  const results = paths.filter((path) => !companions.has(files.nameOf(path)))
+  return results.length === 0 ? paths : results
 }
 
 /** Ids that a user types must be known. @throws FmbenchError `unknown-name` with the nearest known id */
@@ -101,6 +108,9 @@ async function contentBeside(file: string, { beside }: Importer, effects: Effect
   return (await effects.files.facts(path)) === undefined ? undefined : readContent(path, effects)
 }
 
+const ELSEWHERE =
+  'Results of lm-evaluation-harness, HELM and lighteval: every_eval_ever convert makes files of them that can be read.'
+
 /** @throws FmbenchError `bad-data` when the content is of none of the formats, or not of the one that was named */
 function importerOf(content: unknown, from: string | undefined, file: string): Importer {
   const candidates = from === undefined ? importers.all() : [importers.get(from, '--from')]
@@ -109,7 +119,7 @@ function importerOf(content: unknown, from: string | undefined, file: string): I
   const known = candidates.map(({ id, label }) => `  ${id}: ${label}`).join('\n')
   const what =
     from === undefined ? 'The file is of no format that can be imported.' : `The file does not look like ${from}.`
-  throw new FmbenchError('bad-data', what, { where: file, hint: `What can be read:\n${known}` })
+  throw new FmbenchError('bad-data', what, { where: file, hint: `What can be read:\n${known}\n${ELSEWHERE}` })
 }
 
 /** A record of a benchmark or a model that the catalogue does not hold stands on no board. */

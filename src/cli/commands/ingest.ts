@@ -2,6 +2,7 @@ import { ingest, type Outcome, parseEvent, withHub } from '../../hub/index.js'
 import { builtInMetrics } from '../../metrics/index.js'
 import type { ReviewFinding } from '../../review/index.js'
 import { BadDocument } from '../../spec/faults.js'
+import type { EvalRecord } from '../../spec/index.js'
 import type { Context, ExitCode, Terminal } from '../context.js'
 import { openCatalog } from '../open-catalog.js'
 import type { DeclareCommand } from './index.js'
@@ -23,6 +24,10 @@ async function ingestEvent(flags: { event: string; hub: string }, context: Conte
       catalog,
       metrics: builtInMetrics,
       reviewProposal: (text: string, file: string) => reviewProposal(text, file, flags.hub, context),
+      rescore: async (record: EvalRecord, csv: string) => {
+        const { rescoreSubmission } = await import('../rescore-submission.js')
+        return rescoreSubmission(record, csv, { hub: flags.hub, datasets: hub.config.datasets }, context)
+      },
     }
     return ingest(event, hub, known, effects)
   })

@@ -8,12 +8,19 @@ import { approvalSheet, checkApproval } from '../approval-sheet.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { openHubState } from '../hub-state.js'
 import { issueLink, issueText } from '../issue-text.js'
-import { egressKnowledge, readBundle, type SubmissionBundle } from '../submission-bundle.js'
+import {
+  doubtsAboutPredictions,
+  leavingColumns,
+  PREDICTIONS_FILE,
+  predictionsToHandIn,
+} from '../leaving-predictions.js'
+import { egressKnowledge, leavingFiles, readBundle, type SubmissionBundle } from '../submission-bundle.js'
 import { formatTable } from '../table.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
 
 interface SubmitFlags {
+  readonly withPredictions?: true
   readonly dryRun?: true
   readonly declarations?: string
   readonly approval?: string
@@ -27,6 +34,7 @@ interface SubmitFlags {
 export const declareCommand: DeclareCommand = (command, context, finish) => {
   command
     .argument('<folder>', 'the folder of one result')
+    .option('--with-predictions', 'hand in the predictions too, for a hub to score again; only of open data')
     .option('--dry-run', 'show what would leave and what stands against it; write nothing')
     .option(
       '--declarations <file>',
@@ -50,9 +58,15 @@ function repository(text: string): string {
 async function submit(folder: string, flags: SubmitFlags, context: Context): Promise<ExitCode> {
   const { effects, terminal } = context
   const workspace = await openWorkspace(effects, flags.catalog)
-  const bundle = await readBundle(folder, flags.declarations, effects)
+  const { catalog } = workspace
+  const record = await readBundle(folder, flags.declarations, effects)
+  const predictions = flags.withPredictions && (await predictionsToHandIn({ ...record, folder }, catalog, effects))
+  const bundle = { ...record, ...(predictions && { predictions }) }
   const hub = await openHubState(workspace, effects)
-  const findings = await reviewEgress(bundle.text, 'eval.yaml', hub, await egressKnowledge(folder, effects))
+  const findings = [
+    ...(predictions ? doubtsAboutPredictions(predictions, effects.machine.ownNames) : []),
+    ...(await reviewEgress(bundle.text, 'eval.yaml', hub, await egressKnowledge(folder, effects))),
+  ]
   present(bundle, findings, flags, context)
   if (findings.some(({ severity }) => severity === 'blocks')) {
     terminal.note('Stopped: what blocks must be mended first. Nothing was written, nothing has left.')
@@ -71,14 +85,16 @@ async function submit(folder: string, flags: SubmitFlags, context: Context): Pro
 
 /** What leaves and what stands against it, on standard output. */
 function present(
-  { document, bytes, sha256 }: SubmissionBundle,
+  bundle: SubmissionBundle,
   findings: readonly ReviewFinding[],
   { json }: SubmitFlags,
   { terminal }: Context,
 ): void {
-  const fields = leavingFields(document)
+  const { document, predictions } = bundle
+  const files = leavingFiles(bundle)
+  const fields = [...leavingFields(document), ...(predictions ? leavingColumns(predictions) : [])]
   if (json) {
-    terminal.out(JSON.stringify({ leaves: { file: 'eval.yaml', bytes, sha256, fields }, findings }, null, 2))
+    terminal.out(JSON.stringify({ leaves: { files, fields }, findings }, null, 2))
     return
   }
   terminal.out(
@@ -87,7 +103,9 @@ function present(
       fields.map(({ field, value }) => [field, value]),
     ),
   )
-  terminal.out(`\nOne file would leave: eval.yaml, ${bytes} bytes, SHA-256 ${sha256}\n`)
+  terminal.out(`\n${files.length === 1 ? 'One file' : 'Two files'} would leave:`)
+  for (const { file, bytes, sha256 } of files) terminal.out(`  ${file}, ${bytes} bytes, SHA-256 ${sha256}`)
+  terminal.out('')
   terminal.out(formatFindings(findings, 'terminal'))
 }
 
@@ -139,14 +157,20 @@ async function writeBundle(
 ): Promise<void> {
   const { files } = effects
   const out = outOf(bundle, flags, files)
-  const parts = { 'eval.yaml': bundle.text, 'issue.md': issueText(bundle) }
-  const foreign = (await files.list(out)).filter((name) => !Object.hasOwn(parts, name))
+  const { predictions } = bundle
+  const parts = {
+    'eval.yaml': bundle.text,
+    'issue.md': issueText(bundle),
+    ...(predictions && { [PREDICTIONS_FILE]: predictions.text }),
+  }
+  const foreign = (await files.list(out)).filter((name) => ![...Object.keys(parts), PREDICTIONS_FILE].includes(name))
   if (foreign.length > 0) {
     throw new FmbenchError('conflict', `This folder holds something else: ${foreign.slice(0, 5).join(', ')}.`, {
       where: out,
       hint: 'Nothing was changed. Choose another folder with -o.',
     })
   }
+  if (predictions === undefined) await files.remove(files.join(out, PREDICTIONS_FILE))
   for (const [name, text] of Object.entries(parts)) {
     await files.write(files.join(out, name), text)
     if (!flags.json) terminal.out(files.join(out, name))
@@ -154,6 +178,7 @@ async function writeBundle(
   terminal.note(
     'Nothing has left yet. Hand it in as an issue of the hub: the text is in issue.md, and the record alone in eval.yaml.',
   )
+  if (predictions) terminal.note(`Drop ${PREDICTIONS_FILE} on the issue where its text says so.`)
   if (flags.repo === undefined) return
   const { url, isWhole } = issueLink(flags.repo, bundle)
   terminal.note(

@@ -22,6 +22,11 @@ body:
     attributes:
       label: ${FIELDS.recordFile}
       description: For records that are too long to paste. Rename it to eval.yaml.txt and drop it here; at most 5 MiB.
+  - type: textarea
+    id: predictions
+    attributes:
+      label: ${FIELDS.predictions}
+      description: "Drop predictions.csv here, as fmbench submit --with-predictions wrote it: they are scored again, and the boards compare the result pair by pair. At most 5 MiB; it becomes public."
   - type: checkboxes
     id: confirmed
     attributes:

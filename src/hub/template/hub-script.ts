@@ -17,7 +17,7 @@ for attempt in 1 2 3 4 5; do
   env -u GH_TOKEN node fmbench/dist/cli/bin.js "$@" >"$outcome" || code=$?
   # 100: something blocks; the answer says what.
   if [ "$code" -ne 0 ] && [ "$code" -ne 100 ]; then exit "$code"; fi
-  git add --all evals history.jsonl
+  git add --all evals predictions history.jsonl
   if git diff --cached --quiet; then break; fi
   message=$(jq -r .message "$outcome")
   git commit --quiet --message "$message"

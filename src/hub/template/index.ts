@@ -20,13 +20,15 @@ export function hubTemplate(options: HubOptions): Readonly<Record<string, string
     'hub.yaml': hubYaml(options),
     'history.jsonl': '',
     ...NO_RECORDS,
-    '.gitignore': 'node_modules/\nsite/\n/.fmbench-*\n.tmp-*\n',
+    '.gitignore': '/fmbench/node_modules/\n/site/\n/.fmbench-*\n.tmp-*\n',
     '.gitattributes': '* text=auto eol=lf\nfmbench/dist/** -diff linguist-generated\n',
     '.github/labels.json': `${JSON.stringify(HUB_LABELS, null, 2)}\n`,
     '.github/hub.sh': hubScript,
     ...prefixed('.github/ISSUE_TEMPLATE/', issueForms),
     ...prefixed('.github/workflows/', workflows),
-    ...Object.fromEntries(['suites', 'benchmarks', 'datasets', 'models'].map((folder) => [`${folder}/.gitkeep`, ''])),
+    ...Object.fromEntries(
+      ['predictions', 'suites', 'benchmarks', 'datasets', 'models'].map((folder) => [`${folder}/.gitkeep`, '']),
+    ),
   }
 }
 
@@ -41,6 +43,8 @@ reviewers: [${reviewers.join(', ')}]
 two_person: false
 # So long a request for changes waits for an answer.
 close_after_days: 30
+# Open datasets that are fetched when predictions come with a record, to score them again.
+datasets: []
 `
 }
 

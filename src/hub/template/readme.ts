@@ -21,6 +21,7 @@ Leaderboards of healthcare foundation models, from records that were evaluated o
 | --- | --- |
 | \`hub.yaml\` | who decides, and how |
 | \`evals/\` | the records, and \`index.json\`, all that the search for twins reads |
+| \`predictions/\` | of open data, where they came with a record and give its numbers; boards compare by them |
 | \`history.jsonl\` | every change of state; a chain of digests |
 | \`suites/\`, \`benchmarks/\`, \`datasets/\`, \`models/\` | documents of this hub, beside those that come with fmbench |
 | \`fmbench/\` | the program that runs the hub; \`fmbench init hub\` of a newer version brings a newer one |
