@@ -1,5 +1,6 @@
 import { FmbenchError } from '../core/index.js'
 import { escapeMarkdown, markdownFence } from '../report/escape.js'
+import { MODEL_CARD_FILE } from '../review/index.js'
 import type { DatasetDocument } from '../spec/index.js'
 import { writeYaml } from '../spec/yaml-write.js'
 import { PREDICTIONS_FILE } from './leaving-predictions.js'
@@ -7,6 +8,12 @@ import { leavingFiles, type SubmissionBundle } from './submission-bundle.js'
 
 /** What somebody writes who approves, behind its name on the sheet. */
 const SIGNATURE = ['Approved by', 'Date'] as const
+
+const CONTENT: Readonly<Record<string, string>> = {
+  'eval.yaml': 'aggregates only',
+  [MODEL_CARD_FILE]: 'who the model is',
+  [PREDICTIONS_FILE]: 'a row per sample',
+}
 
 /** One page for the person who must agree before results of a dataset leave, in Markdown. */
 export function approvalSheet(bundle: SubmissionBundle, dataset: DatasetDocument, approver: string): string {
@@ -29,7 +36,7 @@ export function approvalSheet(bundle: SubmissionBundle, dataset: DatasetDocument
         : [`${disclosure.suppressed} groups, values and gaps`, ...disclosure.withheld].join('; '),
     ],
     ...leavingFiles(bundle).flatMap(({ file, bytes, sha256 }): [name: string, value: string][] => [
-      ['Leaves', `${file}, ${bytes} bytes, ${file === PREDICTIONS_FILE ? 'a row per sample' : 'aggregates only'}`],
+      ['Leaves', `${file}, ${bytes} bytes, ${CONTENT[file]}`],
       ['SHA-256', sha256],
     ]),
   ]

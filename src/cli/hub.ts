@@ -1,5 +1,5 @@
 import { type Effects, FmbenchError } from '../core/index.js'
-import { publishedIn } from '../hub/index.js'
+import { decisionsAt } from '../hub/index.js'
 import type { BoardContext, Submission } from '../leaderboard/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { pairedComparisons } from './paired-comparisons.js'
@@ -33,8 +33,9 @@ export async function readHub(
     if ((await files.facts(folder))?.kind === 'directory') continue
     throw new FmbenchError('not-found', 'There is no such folder of records.', { where: folder })
   }
+  const decisions = await Promise.all(roots.map((root) => decisionsAt(root, effects)))
   const folders = [
-    ...roots.map((root) => ({ path: files.join(root, 'evals'), isOfHub: true })),
+    ...roots.map((root, i) => ({ path: files.join(root, 'evals'), isOfHub: true, without: decisions[i].waiting })),
     ...flags.evals.map((path) => ({ path, isOfHub: false })),
   ]
   const cache = await openRecordCache(
@@ -43,7 +44,7 @@ export async function readHub(
   )
   const { found, faults } = await readRecords(folders, parts, catalog, cache, effects).finally(() => cache.close())
   let submissions: readonly FoundRecord[] = found
-  for (const root of roots) submissions = await publishedIn(root, submissions, effects)
+  for (const { published } of decisions) submissions = published(submissions)
   const comparisons = await pairedComparisons(submissions, catalog, signal, effects)
   return {
     context: { catalog, metrics: builtInMetrics, comparisons },

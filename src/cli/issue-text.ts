@@ -1,4 +1,5 @@
 import { FIELDS } from '../hub/issue-body.js'
+import { formatModel } from '../spec/index.js'
 import { PREDICTIONS_FILE } from './leaving-predictions.js'
 import type { SubmissionBundle } from './submission-bundle.js'
 
@@ -9,18 +10,25 @@ const MAX_LINK = 8000
 
 /** The issue that hands a bundle in, as the form of a hub would write it. */
 export function issueText(bundle: SubmissionBundle): string {
-  return recordText(bundle) + (bundle.predictions === undefined ? '' : PREDICTIONS_TEXT)
+  const card = bundle.card === undefined ? '' : `\n### ${FIELDS.model}\n\n${block(formatModel(bundle.card))}`
+  const more = card + (bundle.predictions === undefined ? '' : PREDICTIONS_TEXT)
+  return recordText(bundle, MAX_BODY - more.length) + more
 }
 
 /** A file can only be attached by hand. */
 const PREDICTIONS_TEXT = `\n### ${FIELDS.predictions}\n\nDrop ${PREDICTIONS_FILE} here, in the place of this line.\n`
 
-function recordText({ record, text }: SubmissionBundle): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  const body = `### ${FIELDS.record}\n\n${fence}yaml\n${text}${fence}\n`
-  if (body.length + PREDICTIONS_TEXT.length <= MAX_BODY) return body
+function recordText({ record, text }: SubmissionBundle, room: number): string {
+  const body = `### ${FIELDS.record}\n\n${block(text)}`
+  if (body.length <= room) return body
   return `### ${FIELDS.recordFile}\n\nThe record of ${record.eval_id} is too long for an issue. Rename eval.yaml to eval.yaml.txt and drop it here.\n`
+}
+
+/** A block of code that no line of the text can end. */
+function block(yaml: string): string {
+  const longest = Math.max(2, ...(yaml.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}yaml\n${yaml}${fence}\n`
 }
 
 /** Opens the form of a hub with the title filled in, and the record where the address can hold it. */

@@ -23,6 +23,8 @@ export interface RecordFolder {
   readonly path: string
   /** The hub sorts its own records by what it knows of them: into folders named by evidence, such as `measured`. */
   readonly isOfHub: boolean
+  /** Files that are left alone, from the folder on. */
+  readonly without?: ReadonlySet<string>
 }
 
 /** How much of a record is kept in memory: all, or what boards show, which is half of it. */
@@ -41,8 +43,10 @@ export async function readRecords(
 ): Promise<FoundRecords> {
   const { files } = effects
   const inFolders = new Map<string, FoundFile>()
-  for (const { path, isOfHub } of folders) {
+  for (const { path, isOfHub, without } of folders) {
+    const left = new Set([...(without ?? [])].map((name) => files.join(path, name)))
     for (const file of await recordFiles(path, effects)) {
+      if (left.has(file)) continue
       const evidence = isOfHub ? evidenceOf(files.nameOf(files.folderOf(file))) : 'self-reported'
       if (!inFolders.has(files.resolve(file))) inFolders.set(files.resolve(file), { file, evidence })
     }

@@ -9,7 +9,14 @@ import { chanceOf } from '../run/chance.js'
 import { DEFAULT_OPTIONS, datasetOfPlan, scoredRows } from '../run/index.js'
 import { judge } from '../run/judged.js'
 import { placeIn } from '../spec/faults.js'
-import { type Benchmark, Catalog, type CatalogEntry, checkCatalog, isProtected, parseBenchmark } from '../spec/index.js'
+import {
+  type Benchmark,
+  type Catalog,
+  type CatalogEntry,
+  checkCatalog,
+  isProtected,
+  parseBenchmark,
+} from '../spec/index.js'
 import { positionsFor } from '../spec/locate.js'
 import type { Context } from './context.js'
 import { type BenchmarkUnit, planOf, runSettings } from './evaluation-units.js'
@@ -51,26 +58,13 @@ export async function reviewProposalText(
   const { value, notes } = await parseBenchmark(text, file)
   const opened = await openWorkspace(context.effects, flags.catalog)
   const entry = { value, file, notes, folder: files.folderOf(files.resolve(file)) }
-  const workspace = { ...opened, catalog: catalogWith(entry, opened.catalog) }
+  const workspace = { ...opened, catalog: opened.catalog.with({ benchmarks: [entry] }) }
   const unknown = nameDoubts(entry, workspace.catalog)
   const tried = unknown.length > 0 ? [] : await trialDoubts(value, flags, workspace, context)
   const lineOf = (await positionsFor(text))?.lineFinder(text)
   return [...unknown, ...statedDoubts(value), ...tried]
     .map(({ path, ...doubt }) => ({ ...doubt, where: placeIn(file, lineOf?.(path), path) }))
     .sort((a, b) => ORDER[a.severity] - ORDER[b.severity])
-}
-
-/** The catalogue as it would be: the proposal takes the place of what has its id. */
-function catalogWith(entry: CatalogEntry<Benchmark>, catalog: Catalog): Catalog {
-  const benchmarks = new Map(catalog.benchmarks).set(entry.value.benchmark_id, entry)
-  return new Catalog({
-    suites: [...catalog.suites.values()],
-    benchmarks: [...benchmarks.values()],
-    datasets: [...catalog.datasets.values()],
-    models: [...catalog.models.values()],
-    findingSchemas: [...catalog.findingSchemas.values()],
-    faults: catalog.faults,
-  })
 }
 
 function nameDoubts({ file }: CatalogEntry<Benchmark>, catalog: Catalog): ProposalDoubt[] {

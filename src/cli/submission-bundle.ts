@@ -1,7 +1,8 @@
 import { didYouMean, type Effects, FmbenchError, sha256Hex } from '../core/index.js'
 import { readTable } from '../data/index.js'
 import type { EgressKnowledge } from '../review/egress.js'
-import { type EvalRecord, formatEval, parseEval } from '../spec/index.js'
+import { cardOf, MODEL_CARD_FILE } from '../review/index.js'
+import { type EvalRecord, formatEval, formatModel, type ModelDocument, parseEval, parseModel } from '../spec/index.js'
 import { readYaml } from '../spec/yaml-read.js'
 import { type LeavingPredictions, PREDICTIONS_FILE } from './leaving-predictions.js'
 
@@ -14,13 +15,27 @@ export interface SubmissionBundle {
   readonly bytes: number
   readonly sha256: string
   readonly predictions?: LeavingPredictions
+  /** Who the model is, for a hub that does not know it: in the text of the issue. */
+  readonly card?: ModelDocument
 }
 
 /** Name, length and digest of each file that leaves. */
-export const leavingFiles = ({ bytes, sha256, predictions }: SubmissionBundle) => [
+export const leavingFiles = ({ bytes, sha256, predictions, card }: SubmissionBundle) => [
   { file: 'eval.yaml', bytes, sha256 },
+  ...(card ? [factsOf(MODEL_CARD_FILE, formatModel(card))] : []),
   ...(predictions ? [{ file: PREDICTIONS_FILE, bytes: predictions.bytes, sha256: predictions.sha256 }] : []),
 ]
+
+const factsOf = (file: string, text: string) => ({
+  file,
+  bytes: new TextEncoder().encode(text).length,
+  sha256: sha256Hex(text),
+})
+
+/** The description of a model, from its document. @throws FmbenchError `bad-document` */
+export async function readCard(file: string, { files }: Effects): Promise<ModelDocument> {
+  return cardOf((await parseModel(await files.readText(file), file)).value)
+}
 
 /** What a submitter says about a result beside its numbers, and what to write there. */
 export const DECLARATIONS: Readonly<Record<string, string>> = {

@@ -25,6 +25,7 @@ const deedSchema = z.strictObject({
   submitter: z.string().optional(),
   eval_id: z.string().optional(),
   record_sha256: z.string().optional().describe('Of the record as the hub keeps it.'),
+  model_sha256: z.string().optional().describe('Of the document of its model, where that came with the record.'),
   predictions_sha256: z
     .string()
     .optional()

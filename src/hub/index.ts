@@ -1,6 +1,6 @@
 export { MAX_ATTACHMENT_BYTES } from './attachment.js'
 export { type HubConfig, LOGIN, parseHubConfig, REPOSITORY } from './config.js'
-export { publishedIn } from './decisions.js'
+export { type Decisions, decisionsAt } from './decisions.js'
 export { type IssueEvent, parseEvent } from './event.js'
 export { ingest } from './intake.js'
 export type { Outcome, Reply } from './outcome.js'

@@ -5,6 +5,7 @@ export type IssueKind = 'submission' | 'proposal' | 'dispute'
 export const FIELDS = {
   record: 'Record (eval.yaml)',
   recordFile: 'Or the record as a file',
+  model: 'Model document (for a model that the hub does not know)',
   predictions: 'Predictions of open data (optional)',
   benchmark: 'Benchmark document',
   disputed: 'Record in dispute (eval_id)',
@@ -90,11 +91,18 @@ export function documentsIn(body: IssueBody, label: string): FoundDocument[] {
   const bare = fieldText(body, label)
   const isBare = bare !== undefined && !/^ {0,3}(?:`{3}|~{3})/m.test(bare) && bare.match(ATTACHMENT) === null
   return [
-    ...blocks.map((text) => ({ kind: 'text', text }) as const),
+    ...blocks.filter((text) => !isModelDocument(text)).map((text) => ({ kind: 'text', text }) as const),
     ...(isBare ? [{ kind: 'text', text: `${bare}\n` } as const] : []),
     ...attachments.filter((url) => !isTable(url)).map((url) => ({ kind: 'attachment', url }) as const),
   ]
 }
+
+/** What stands in an issue as the description of a model. */
+export const modelDocumentsIn = ({ blocks }: IssueBody): readonly string[] => blocks.filter(isModelDocument)
+
+/** By its first top-level kind; a document with two of them is none. */
+const isModelDocument = (text: string): boolean =>
+  /^kind: *["']?([^"'\n]*)/m.exec(text)?.[1].startsWith('fmbench.model/') === true
 
 /** The attached files that can only be predictions. */
 export const tablesIn = ({ attachments }: IssueBody): readonly string[] => attachments.filter(isTable)

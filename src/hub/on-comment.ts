@@ -1,16 +1,19 @@
 import { sha256Hex } from '../core/index.js'
+import { formatModel } from '../spec/index.js'
 import { applyDeed } from './apply-deed.js'
 import { judgeCommand, parseCommand } from './command.js'
 import { doneComment, refusedComment } from './comments.js'
 import type { IssueEvent } from './event.js'
 import { readIssueBody } from './issue-body.js'
 import { isClosedIn, NOTHING_TO_DO, type Outcome, stateLabels } from './outcome.js'
+import { readModelCard } from './read-submission.js'
 import { newDeed, type Scene } from './scene.js'
 import { disputedIn } from './states.js'
+import { modelFile } from './store.js'
 
 /** Somebody wrote a comment: when it starts with a command, it is followed or refused in words. */
-export function onComment(scene: Scene, comment: NonNullable<IssueEvent['comment']>): Outcome {
-  const { event, hub, before, effects } = scene
+export async function onComment(scene: Scene, comment: NonNullable<IssueEvent['comment']>): Promise<Outcome> {
+  const { event, hub, before, context, effects } = scene
   const parsed = parseCommand(comment.body)
   if (parsed === undefined) return NOTHING_TO_DO
   const submission = before ?? disputedIn(readIssueBody(event.body), hub.history)
@@ -28,12 +31,18 @@ export function onComment(scene: Scene, comment: NonNullable<IssueEvent['comment
     return { ...NOTHING_TO_DO, exitCode: 100, state: submission.state, replies: [reply] }
   }
   const { act, reason } = judged
+  const isFirst = act === 'accepted' && !submission.wasAccepted
+  // Nothing has changed in the issue since it was checked, or it could not be accepted.
+  const { card } = isFirst ? await readModelCard(readIssueBody(event.body), context) : {}
+  const document = card && formatModel(card)
   const deed = {
     ...newDeed(act, said.by, effects),
     issue: submission.issue,
+    ...(document !== undefined && { model_sha256: sha256Hex(document) }),
     ...(reason !== undefined && { reason }),
   }
-  const { after, changes } = applyDeed(hub, deed)
+  const { after, changes: ofRecord } = applyDeed(hub, deed)
+  const changes = { ...ofRecord, ...(card && document && { [modelFile(card.model_id)]: document }) }
   const text = doneComment(act, said.by, reason)
   const close = isClosedIn(after.state)
   return {

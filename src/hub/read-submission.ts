@@ -1,8 +1,17 @@
 import { decodeUtf8, type Effects, FmbenchError } from '../core/index.js'
-import { type HubState, type ReviewFinding, reviewSubmission } from '../review/index.js'
-import { type EvalRecord, formatEval, parseEval } from '../spec/index.js'
+import {
+  cardFindings,
+  cardOf,
+  documentFindings,
+  type HubState,
+  MODEL_CARD_FILE,
+  type ReviewFinding,
+  reviewSubmission,
+  withCard,
+} from '../review/index.js'
+import { type EvalRecord, formatEval, type ModelDocument, parseEval, parseModel } from '../spec/index.js'
 import { fetchAttachment } from './attachment.js'
-import { documentsIn, FIELDS, type IssueBody, tablesIn } from './issue-body.js'
+import { documentsIn, FIELDS, type IssueBody, modelDocumentsIn, tablesIn } from './issue-body.js'
 
 /** A record as the hub keeps it. */
 export interface KeptRecord {
@@ -38,11 +47,13 @@ export async function readSubmission(
 ): Promise<Reading> {
   const text = await findDocument(body, FIELDS.record, effects)
   if (typeof text !== 'string') return 'unreachable' in text ? text : { findings: [text], kept: undefined }
-  const reviewed = await reviewSubmission(text, RECORD_NAME, hub)
+  const { card, findings: ofCard } = await readModelCard(body, hub)
+  const reviewed = await reviewSubmission(text, RECORD_NAME, card === undefined ? hub : withCard(hub, card))
   if (reviewed.some(({ severity, check }) => severity === 'blocks' && check === 'document'))
     return { findings: reviewed, kept: undefined }
   const { value: record } = await parseEval(text, RECORD_NAME)
-  const findings = [...idFindings(record, ownId, hub), ...reviewed]
+  const ofModel = [...ofCard, ...(card === undefined ? [] : cardFindings(card, record))]
+  const findings = [...ofModel, ...idFindings(record, ownId, hub), ...reviewed]
   if (findings.some(({ severity }) => severity === 'blocks')) return { findings, kept: undefined }
   const attached = await findPredictions(body, effects)
   if ('unreachable' in attached) return attached
@@ -61,6 +72,39 @@ export interface Rescored {
 
 /** Scores predictions of a record's samples again. @param csv a stranger's text */
 export type Rescore = (record: EvalRecord, csv: string) => Promise<Rescored>
+
+/**
+ * The description of a model that the hub does not know, where an issue holds one: without anything that would run.
+ *
+ * @returns no card for a model that the hub knows
+ */
+export async function readModelCard(
+  body: IssueBody,
+  { catalog }: Pick<HubState, 'catalog'>,
+): Promise<{ readonly card?: ModelDocument; readonly findings: readonly ReviewFinding[] }> {
+  const [text, ...more] = modelDocumentsIn(body)
+  if (text === undefined) return { findings: [] }
+  if (more.length > 0) {
+    const what = `It describes ${more.length + 1} models.`
+    return { findings: [blocking('document', 'the issue', what, 'Edit the issue and leave one of them.')] }
+  }
+  try {
+    const card = cardOf((await parseModel(text, MODEL_CARD_FILE)).value)
+    const id = card.model_id
+    const known = catalog.findModel(id)?.value
+    if (known !== undefined) {
+      const what = `the hub has a document of "${known.model_id}" already, and uses that one`
+      const mend = 'Nothing; or take it out of the issue.'
+      return { findings: [{ severity: 'notes', check: 'names', where: MODEL_CARD_FILE, what, mend }] }
+    }
+    if (!DEVICE.test(id)) return { card, findings: [] }
+    const what = `"${id}" cannot be the name of a file everywhere.`
+    return { findings: [blocking('names', MODEL_CARD_FILE, what, 'Give the model another id.')] }
+  } catch (thrown) {
+    if (!(thrown instanceof FmbenchError) || thrown.code !== 'bad-document') throw thrown
+    return { findings: documentFindings(thrown, MODEL_CARD_FILE) }
+  }
+}
 
 /** The predictions that were attached to an issue, if any. */
 async function findPredictions(

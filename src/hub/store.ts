@@ -72,6 +72,9 @@ async function readHubFolder(folder: string, { files }: Effects): Promise<HubFol
 /** Where a record lies. @param evalId checked by the schema of records: letters, digits, `.`, `_`, `-` */
 export const recordFile = (evalId: string): string => `evals/${evalId}.yaml`
 
+/** Where the document of a model lies that came with a record. */
+export const modelFile = (modelId: string): string => `models/${modelId}.yaml`
+
 /** Where its predictions lie, if the hub keeps them. */
 export const predictionsFile = (evalId: string): string => `predictions/${evalId}.csv`
 
@@ -86,7 +89,7 @@ export const NO_RECORDS: Readonly<Record<string, string>> = { [INDEX_FILE]: form
 
 /** Only these are ever written or removed. */
 const MAY_CHANGE =
-  /^(?:history\.jsonl|evals\/(?:index\.json|[A-Za-z0-9][A-Za-z0-9._-]*\.yaml)|predictions\/[A-Za-z0-9][A-Za-z0-9._-]*\.csv)$/
+  /^(?:history\.jsonl|evals\/(?:index\.json|[A-Za-z0-9][A-Za-z0-9._-]*\.yaml)|models\/[A-Za-z0-9][A-Za-z0-9._-]*\.yaml|predictions\/[A-Za-z0-9][A-Za-z0-9._-]*\.csv)$/
 
 /** What is to be done: the new file of that name takes its place, or the file goes. */
 const journalSchema = z.record(z.string().regex(MAY_CHANGE), z.enum(['put', 'remove']))

@@ -1,8 +1,8 @@
 import type { Effects } from '../core/index.js'
 import { filesOf } from './apply-deed.js'
 import { historyFault, linesOf } from './history.js'
-import { submissionsOf } from './states.js'
-import { HISTORY_FILE, type HubFolder } from './store.js'
+import { isKept, submissionsOf } from './states.js'
+import { HISTORY_FILE, type HubFolder, INDEX_FILE } from './store.js'
 
 /** Something about a hub that its history does not explain. */
 export interface HubFault {
@@ -11,12 +11,17 @@ export interface HubFault {
   readonly what: string
 }
 
-/** The first line of the history that breaks its chain; where it holds, the records and predictions that are not as it says. */
-export async function faultsOfHub(folder: string, { history }: HubFolder, { files }: Effects): Promise<HubFault[]> {
-  const fault = historyFault(linesOf(history))
+/**
+ * The first line of the history that breaks its chain; where it holds, the records and predictions that are not as it
+ * says, and those that the index misses or makes up.
+ */
+export async function faultsOfHub(folder: string, hub: HubFolder, { files }: Effects): Promise<HubFault[]> {
+  const lines = linesOf(hub.history)
+  const fault = historyFault(lines) ?? unfinished(hub.history.text, lines.length)
   if (fault !== undefined) return [{ where: `${HISTORY_FILE}:${fault.line}`, what: fault.what }]
+  const kept = [...submissionsOf(hub.history).values()].filter(isKept)
   const digests = new Map(
-    [...submissionsOf(history).values()].flatMap((submission) => {
+    kept.flatMap((submission) => {
       const { recordSha256, predictionsSha256 } = submission.content
       return filesOf(submission).map((file, i) => [file, i === 0 ? recordSha256 : predictionsSha256] as const)
     }),
@@ -33,5 +38,21 @@ export async function faultsOfHub(folder: string, { history }: HubFolder, { file
     (await files.list(files.join(folder, inner))).filter((name) => ending.test(name)).map((name) => `${inner}/${name}`)
   const found = [...(await lying('evals', /\.ya?ml$/i)), ...(await lying('predictions', /\.csv$/i))]
   const unknown = found.filter((where) => !digests.has(where))
-  return [...faults, ...unknown.map((where) => ({ where, what: 'the history does not tell of it' }))]
+  return [
+    ...faults,
+    ...unknown.map((where) => ({ where, what: 'the history does not tell of it' })),
+    ...indexFaults(hub, new Set(kept.flatMap(({ content }) => content.evalId ?? []))),
+  ]
+}
+
+const unfinished = (text: string, nLines: number) =>
+  text === '' || text.endsWith('\n')
+    ? undefined
+    : { line: nLines, what: 'no line break ends it: a part may be missing' }
+
+function indexFaults(hub: HubFolder, kept: ReadonlySet<string>): HubFault[] {
+  const listed = new Set(hub.rows().map(({ eval_id }) => eval_id))
+  const missing = [...kept].filter((id) => !listed.has(id)).map((id) => `it misses ${id}`)
+  const madeUp = [...listed].filter((id) => !kept.has(id)).map((id) => `it lists ${id}, of which no record is kept`)
+  return [...missing, ...madeUp].map((what) => ({ where: INDEX_FILE, what }))
 }

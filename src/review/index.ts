@@ -11,6 +11,7 @@ export {
   parseIndexRows,
 } from './hub-index.js'
 export { skeletonOf } from './look-alikes.js'
+export { cardFindings, cardOf, MODEL_CARD_FILE, withCard } from './model-card.js'
 export { isPlaceholder } from './placeholder.js'
 export { type PrivateTrace, privateTraces } from './private-traces.js'
-export { reviewRecord, reviewSubmission } from './review.js'
+export { documentFindings, reviewRecord, reviewSubmission } from './review.js'

@@ -78,7 +78,8 @@ function findingsOf(
     .sort((a, b) => ORDER[a.severity] - ORDER[b.severity])
 }
 
-function documentFindings(error: FmbenchError, file: string): ReviewFinding[] {
+/** What keeps a text from being a document at all. */
+export function documentFindings(error: FmbenchError, file: string): ReviewFinding[] {
   const faults =
     error instanceof BadDocument ? error.faults : [{ where: placeIn(file, undefined, []), what: error.what }]
   const mend = 'Mend the text; fmbench validate reads it the same way. A record that fmbench writes is always readable.'

@@ -1,5 +1,3 @@
-import type { EvalRecord } from '../spec/index.js'
-
 /** A text in a record that somebody may have written: a value, or the name of a key. */
 export interface FoundText {
   /** Where it stands first. */
@@ -7,33 +5,39 @@ export interface FoundText {
   readonly text: string
 }
 
-const cache = new WeakMap<EvalRecord, readonly FoundText[]>()
+const cache = new WeakMap<object, readonly FoundText[]>()
 
-/** Every text of a record, names of groups and of other keys among them, each once. */
-export function textsOf(record: EvalRecord): readonly FoundText[] {
-  const before = cache.get(record)
+/** Every text of a document, names of groups and of other keys among them, each once. */
+export function textsOf(document: object): readonly FoundText[] {
+  const before = cache.get(document)
   if (before !== undefined) return before
   const found = new Map<string, FoundText>()
-  collect(record, [], found)
+  collect(document, [], found)
   const texts = [...found.values()]
-  cache.set(record, texts)
+  cache.set(document, texts)
   return texts
 }
 
 /** @param path changed on the way, and given back as it was */
-function collect(value: object, path: PropertyKey[], found: Map<string, FoundText>): void {
-  const isList = Array.isArray(value)
-  for (const key of Object.keys(value)) {
-    const inner = (value as Readonly<Record<string, unknown>>)[key] // its own key
-    const isKeyTold = !isList && !found.has(key) && !PLAIN.test(key)
-    // A record is mostly numbers.
-    if (!isKeyTold && typeof inner !== 'string' && (typeof inner !== 'object' || inner === null)) continue
-    path.push(isList ? Number(key) : key)
-    if (isKeyTold) add(key, path, found)
-    if (typeof inner === 'string') add(inner, path, found)
-    else if (typeof inner === 'object' && inner !== null) collect(inner, path, found)
-    path.pop()
+function collect(value: unknown, path: PropertyKey[], found: Map<string, FoundText>): void {
+  if (typeof value === 'string') add(value, path, found)
+  if (typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) collectAt(i, value[i], path, found)
+    return
   }
+  for (const key of Object.keys(value)) {
+    if (!PLAIN.test(key)) add(key, [...path, key], found)
+    collectAt(key, (value as Readonly<Record<string, unknown>>)[key], path, found) // its own key
+  }
+}
+
+function collectAt(step: PropertyKey, value: unknown, path: PropertyKey[], found: Map<string, FoundText>): void {
+  // A record is mostly numbers.
+  if (typeof value === 'number') return
+  path.push(step)
+  collect(value, path, found)
+  path.pop()
 }
 
 function add(text: string, path: readonly PropertyKey[], found: Map<string, FoundText>): void {

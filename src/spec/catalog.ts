@@ -36,6 +36,27 @@ export class Catalog {
     this.#modelsByName = byModelName(documents.models)
   }
 
+  /** The same with more documents, each in the place of one that has its id. */
+  with({ benchmarks = [], models = [] }: Partial<Pick<CatalogDocuments, 'benchmarks' | 'models'>>): Catalog {
+    const replaced = <T>(known: ReadonlyMap<string, T>, more: readonly (readonly [id: string, T])[]): T[] => [
+      ...new Map([...known, ...more]).values(),
+    ]
+    return new Catalog({
+      suites: [...this.suites.values()],
+      benchmarks: replaced(
+        this.benchmarks,
+        benchmarks.map((entry) => [entry.value.benchmark_id, entry]),
+      ),
+      datasets: [...this.datasets.values()],
+      models: replaced(
+        this.models,
+        models.map((entry) => [entry.value.model_id, entry]),
+      ),
+      findingSchemas: [...this.findingSchemas.values()],
+      faults: this.faults,
+    })
+  }
+
   /** @throws FmbenchError `unknown-name` with the nearest known id; so do the four below */
   suite(id: string, where?: string): CatalogEntry<Suite> {
     return this.suites.get(id) ?? this.#unknown('suite', id, this.suites.keys(), where)

@@ -126,7 +126,9 @@ describe('run', () => {
     const record = await readRecord('out')
     expect(record.warnings).toEqual([
       'The floor broken could not run: it failed. Try it alone: -m broken',
-      expect.stringMatching(/^The floor crowd could not run: nearest_neighbours: 1000 neighbours of \d+ training samples\.$/),
+      expect.stringMatching(
+        /^The floor crowd could not run: nearest_neighbours: 1000 neighbours of \d+ training samples\.$/,
+      ),
     ])
     expect(record.baselines.map(({ model }) => model)).toEqual(['dummy_classifier'])
   })

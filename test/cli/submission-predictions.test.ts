@@ -6,7 +6,7 @@ import { main } from '../../src/cli/main.js'
 import { type Effects, sha256Hex } from '../../src/core/index.js'
 import { hubTemplate, noteRescored, withHub } from '../../src/hub/index.js'
 import { nodeEffects } from '../../src/node/index.js'
-import { formatEval, parseEval } from '../../src/spec/index.js'
+import { type EvalRecord, formatEval, parseEval } from '../../src/spec/index.js'
 import { temporaryFolder } from '../helpers/command.js'
 import { tinyDocument, tinySamples, toCsv, writeTinyHub } from '../helpers/tiny-hub.js'
 import { eventText, type Told } from '../hub/hub-world.js'
@@ -70,9 +70,13 @@ const issueOf = (model: string): string =>
 const modelDocument = (id: string): string =>
   `kind: fmbench.model/v1\nmodel_id: ${id}\nname: ${id}\nmodality: Table\nadapter: none\n`
 
+const withAuroc = ({ metrics }: EvalRecord, AUROC: number): EvalRecord['metrics'] =>
+  Object.assign({}, metrics, { AUROC })
+
 beforeAll(async () => {
-  const models = ['marker', 'noise'].map((id) => [`catalog/models/${id}.yaml`, modelDocument(id)])
-  writeTinyHub(folder.path, Object.fromEntries(models))
+  // The hub knows one of the two models; the other comes with its document.
+  writeTinyHub(folder.path, { 'catalog/models/marker.yaml': modelDocument('marker') })
+  writeFileSync(at('noise.yaml'), modelDocument('noise'))
   const template = hubTemplate({ name: 'Tiny hub', repository: 'toy-lab/toy-hub', reviewers: ['anna'] })
   for (const [path, text] of Object.entries(template)) {
     mkdirSync(join(HUB, path, '..'), { recursive: true })
@@ -88,6 +92,7 @@ beforeAll(async () => {
     const score = ['score', '-s', 'SUITE-TINY', '-p', at(`${model}.csv`), '-o', at(model), '--catalog', HUB]
     expect((await fmbench([...score, '--bootstrap', '100', '-j', '1'])).code).toBe(0)
     const submit = ['submit', at(model), '--with-predictions', '--declarations', at('about.yaml'), '--catalog', HUB]
+    if (model === 'noise') submit.push('--model-card', at('noise.yaml'))
     const handed = await fmbench([...submit, '--yes', '-o', at(`${model}-bundle`)])
     expect(handed.code, handed.out).toBe(0)
   }
@@ -104,6 +109,12 @@ test('what leaves with the record is ids and answers, and every byte of it is li
     { field: 'predictions.csv sample_id', value: '30 texts, 120 bytes, "P000" to "P058"' },
     { field: 'predictions.csv score', value: expect.stringMatching(/^30 numbers, -\d\.\d+ to \d\.\d+$/) },
   ])
+})
+
+test('a model that the hub does not know comes with its document', () => {
+  expect(readdirSync(at('noise-bundle'))).toEqual(['eval.yaml', 'issue.md', 'model.yaml', 'predictions.csv'])
+  expect(issueOf('noise')).toContain('model_id: noise')
+  expect(readdirSync(at('marker-bundle'))).not.toContain('model.yaml')
 })
 
 test('scored again and accepted, two results are compared pair by pair on the board', async () => {
@@ -131,7 +142,7 @@ test('a number that the predictions do not give blocks, and so do predictions of
   const { sick = 0, well = 0 } = record.run_metadata.classes ?? {}
   // One pair of persons more in the right order: no arithmetic could tell.
   const AUROC = Number(record.metrics.AUROC) + 1 / (sick * well)
-  const changed = { ...record, eval_id: 'better', metrics: { ...record.metrics, AUROC } }
+  const changed = { ...record, eval_id: 'better', metrics: withAuroc(record, AUROC) }
   const body = `${'```'}yaml\n${formatEval(changed)}${'```'}\n[predictions.csv](${URL})\n`
   const told = { event: 'issues.opened', number: 30, body }
   const better = await tell(told, textOf('marker-bundle', 'predictions.csv'))
@@ -152,7 +163,7 @@ test('when a metric has another version, records are redone from the predictions
   const { value: record } = await parseEval(before, file)
   const old = {
     ...record,
-    metrics: { ...record.metrics, AUROC: 0.5 },
+    metrics: withAuroc(record, 0.5),
     intervals: { AUROC: { ...record.intervals.AUROC, low: 0.4, high: 0.6 } },
     metric_versions: { ...record.metric_versions, AUROC: 0 },
   }

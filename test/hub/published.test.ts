@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { publishedIn } from '../../src/hub/index.js'
+import { decisionsAt } from '../../src/hub/index.js'
 import type { Submission } from '../../src/leaderboard/index.js'
 import { parseEval } from '../../src/spec/index.js'
 import { hubWorld, RECORD, type Told } from './hub-world.js'
@@ -22,11 +22,11 @@ test.each([
   const world = hubWorld()
   for (const next of told) await world.tell(next)
   const records: Submission[] = [{ record, evidence: 'self-reported' }, other]
-  const shown = await publishedIn('/hub', records, world.effects)
+  const shown = (await decisionsAt('/hub', world.effects)).published(records)
   expect(shown.at(-1)).toEqual(other)
   expect(shown.slice(0, -1).map((found) => found.standing)).toEqual(standing === undefined ? [] : [standing[0]])
 })
 
 test('a folder without a history shows all it has', async () => {
-  expect(await publishedIn('/elsewhere', [other], hubWorld().effects)).toEqual([other])
+  expect((await decisionsAt('/elsewhere', hubWorld().effects)).published([other])).toEqual([other])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sha256Hex } from '../../src/core/index.js'
-import { faultsOfHub, noteRescored, publishedIn, purge, waitingIn, withHub } from '../../src/hub/index.js'
+import { decisionsAt, faultsOfHub, noteRescored, purge, waitingIn, withHub } from '../../src/hub/index.js'
 import { type IndexRow, parseIndexRows } from '../../src/review/index.js'
 import { parseEval } from '../../src/spec/index.js'
 import { EVAL_ID, formBody, type HubWorld, hubWorld, RECORD } from './hub-world.js'
@@ -34,7 +34,7 @@ test('what was rescored is so in the queue, the index and, once accepted, on the
   await rescore(world)
   expect([await queueOf(world), rowOf(world)?.evidence]).toEqual(['rescored', 'rescored'])
   await world.tell({ event: 'issue_comment.created' })
-  const shown = await publishedIn('/hub', [{ record, evidence: 'self-reported' as const }], world.effects)
+  const shown = (await decisionsAt('/hub', world.effects)).published([{ record, evidence: 'self-reported' as const }])
   expect(shown.map(({ evidence }) => evidence)).toEqual(['rescored'])
   const last = JSON.parse(world.files()['history.jsonl'].trimEnd().split('\n').at(-2) ?? '')
   expect(last.deed).toMatchObject({ act: 'rescored', eval_id: EVAL_ID, predictions_sha256: sha256Hex(PREDICTIONS) })

@@ -30,6 +30,21 @@ test('a record that was changed, removed or slipped in is named', async () => {
   ])
 })
 
+test('an index that misses a record, or makes one up, is named: twins are sought in it alone', async () => {
+  const hub = await acceptedHub()
+  await hub.put('/hub/evals/index.json', hub.files()['evals/index.json'].replace(EVAL_ID, 'other'))
+  expect(await hub.faults()).toEqual([
+    { where: 'evals/index.json', what: `it misses ${EVAL_ID}` },
+    { where: 'evals/index.json', what: expect.stringContaining('lists other') },
+  ])
+})
+
+test('a history that ends inside a line is named', async () => {
+  const hub = await acceptedHub()
+  await hub.put('/hub/history.jsonl', hub.files()['history.jsonl'].trimEnd())
+  expect(await hub.faults()).toEqual([{ where: 'history.jsonl:2', what: expect.stringContaining('no line break') }])
+})
+
 test('a changed history is named by its first broken line', async () => {
   const hub = await acceptedHub()
   await hub.put('/hub/history.jsonl', hub.files()['history.jsonl'].replace('"anna"', '"ben"'))

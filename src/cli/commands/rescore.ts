@@ -108,7 +108,7 @@ async function rescoreOne(result: Result, flags: Flags, workspace: Workspace, co
     const why = isOfCurves ? 'the predictions for damaged samples' : '--text-encoder'
     terminal.note(`note: ${id} was not computed again: it needs ${why}.`)
   }
-  if (flags.hub === undefined) terminal.note(`Record:  ${effects.files.join(folder, 'eval.yaml')}`)
+  if (!folder.includes(WORKPLACE)) terminal.note(`Record:  ${effects.files.join(folder, 'eval.yaml')}`)
   return scored
 }
 

@@ -3,7 +3,8 @@ import { type Files, FmbenchError } from '../../core/index.js'
 import { REPOSITORY } from '../../hub/config.js'
 import { reviewEgress } from '../../review/egress.js'
 import { leavingFields } from '../../review/egress-manifest.js'
-import { formatFindings, type ReviewFinding } from '../../review/index.js'
+import { cardFindings, formatFindings, MODEL_CARD_FILE, type ReviewFinding, withCard } from '../../review/index.js'
+import { formatModel } from '../../spec/index.js'
 import { approvalSheet, checkApproval } from '../approval-sheet.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { openHubState } from '../hub-state.js'
@@ -14,12 +15,13 @@ import {
   PREDICTIONS_FILE,
   predictionsToHandIn,
 } from '../leaving-predictions.js'
-import { egressKnowledge, leavingFiles, readBundle, type SubmissionBundle } from '../submission-bundle.js'
+import { egressKnowledge, leavingFiles, readBundle, readCard, type SubmissionBundle } from '../submission-bundle.js'
 import { formatTable } from '../table.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
 
 interface SubmitFlags {
+  readonly modelCard?: string
   readonly withPredictions?: true
   readonly dryRun?: true
   readonly declarations?: string
@@ -34,6 +36,7 @@ interface SubmitFlags {
 export const declareCommand: DeclareCommand = (command, context, finish) => {
   command
     .argument('<folder>', 'the folder of one result')
+    .option('--model-card <file>', 'the document of a model that the hub does not know: who it is, not how it is run')
     .option('--with-predictions', 'hand in the predictions too, for a hub to score again; only of open data')
     .option('--dry-run', 'show what would leave and what stands against it; write nothing')
     .option(
@@ -61,9 +64,12 @@ async function submit(folder: string, flags: SubmitFlags, context: Context): Pro
   const { catalog } = workspace
   const record = await readBundle(folder, flags.declarations, effects)
   const predictions = flags.withPredictions && (await predictionsToHandIn({ ...record, folder }, catalog, effects))
-  const bundle = { ...record, ...(predictions && { predictions }) }
-  const hub = await openHubState(workspace, effects)
+  const card = flags.modelCard === undefined ? undefined : await readCard(flags.modelCard, effects)
+  const bundle = { ...record, ...(predictions && { predictions }), ...(card && { card }) }
+  const known = await openHubState(workspace, effects)
+  const hub = card ? withCard(known, card) : known
   const findings = [
+    ...(card ? cardFindings(card, record.record) : []),
     ...(predictions ? doubtsAboutPredictions(predictions, effects.machine.ownNames) : []),
     ...(await reviewEgress(bundle.text, 'eval.yaml', hub, await egressKnowledge(folder, effects))),
   ]
@@ -90,9 +96,10 @@ function present(
   { json }: SubmitFlags,
   { terminal }: Context,
 ): void {
-  const { document, predictions } = bundle
+  const { document, predictions, card } = bundle
   const files = leavingFiles(bundle)
-  const fields = [...leavingFields(document), ...(predictions ? leavingColumns(predictions) : [])]
+  const ofCard = card ? leavingFields({ [MODEL_CARD_FILE]: card }) : []
+  const fields = [...leavingFields(document), ...ofCard, ...(predictions ? leavingColumns(predictions) : [])]
   if (json) {
     terminal.out(JSON.stringify({ leaves: { files, fields }, findings }, null, 2))
     return
@@ -103,7 +110,7 @@ function present(
       fields.map(({ field, value }) => [field, value]),
     ),
   )
-  terminal.out(`\n${files.length === 1 ? 'One file' : 'Two files'} would leave:`)
+  terminal.out(`\n${['', 'One file', 'Two files', 'Three files'][files.length]} would leave:`)
   for (const { file, bytes, sha256 } of files) terminal.out(`  ${file}, ${bytes} bytes, SHA-256 ${sha256}`)
   terminal.out('')
   terminal.out(formatFindings(findings, 'terminal'))
@@ -150,6 +157,8 @@ async function agree({ yes }: SubmitFlags, { terminal }: Context): Promise<boole
   return false
 }
 
+const OWN_FILES = ['eval.yaml', 'issue.md', MODEL_CARD_FILE, PREDICTIONS_FILE]
+
 async function writeBundle(
   bundle: SubmissionBundle,
   flags: SubmitFlags,
@@ -157,20 +166,22 @@ async function writeBundle(
 ): Promise<void> {
   const { files } = effects
   const out = outOf(bundle, flags, files)
-  const { predictions } = bundle
+  const { predictions, card } = bundle
   const parts = {
     'eval.yaml': bundle.text,
     'issue.md': issueText(bundle),
+    ...(card && { [MODEL_CARD_FILE]: formatModel(card) }),
     ...(predictions && { [PREDICTIONS_FILE]: predictions.text }),
   }
-  const foreign = (await files.list(out)).filter((name) => ![...Object.keys(parts), PREDICTIONS_FILE].includes(name))
+  const before = await files.list(out)
+  const foreign = before.filter((name) => !OWN_FILES.includes(name))
   if (foreign.length > 0) {
     throw new FmbenchError('conflict', `This folder holds something else: ${foreign.slice(0, 5).join(', ')}.`, {
       where: out,
       hint: 'Nothing was changed. Choose another folder with -o.',
     })
   }
-  if (predictions === undefined) await files.remove(files.join(out, PREDICTIONS_FILE))
+  for (const name of before) if (!Object.hasOwn(parts, name)) await files.remove(files.join(out, name))
   for (const [name, text] of Object.entries(parts)) {
     await files.write(files.join(out, name), text)
     if (!flags.json) terminal.out(files.join(out, name))

@@ -23,6 +23,12 @@ body:
       label: ${FIELDS.recordFile}
       description: For records that are too long to paste. Rename it to eval.yaml.txt and drop it here; at most 5 MiB.
   - type: textarea
+    id: model
+    attributes:
+      label: ${FIELDS.model}
+      description: "Who the model is, as YAML with kind: fmbench.model/v1. How it is run is left out."
+      render: yaml
+  - type: textarea
     id: predictions
     attributes:
       label: ${FIELDS.predictions}

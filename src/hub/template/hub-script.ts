@@ -17,7 +17,7 @@ for attempt in 1 2 3 4 5; do
   env -u GH_TOKEN node fmbench/dist/cli/bin.js "$@" >"$outcome" || code=$?
   # 100: something blocks; the answer says what.
   if [ "$code" -ne 0 ] && [ "$code" -ne 100 ]; then exit "$code"; fi
-  git add --all evals predictions history.jsonl
+  git add --all evals predictions models history.jsonl
   if git diff --cached --quiet; then break; fi
   message=$(jq -r .message "$outcome")
   git commit --quiet --message "$message"
@@ -32,10 +32,12 @@ for attempt in 1 2 3 4 5; do
 done
 echo "changed=$changed" >>"$GITHUB_OUTPUT"
 
-jq -c '.replies[]' "$outcome" | while read -r reply; do
+# An issue may be gone: the others are answered all the same.
+failed=0
+while read -r reply; do
   number=$(jq -r .number <<<"$reply")
   jq -r .comment <<<"$reply" >"$comment"
-  gh issue comment "$number" --body-file "$comment"
+  gh issue comment "$number" --body-file "$comment" || failed=1
   labels=$(jq -r '.add | join(",")' <<<"$reply")
   others=$(jq -r '.remove | join(",")' <<<"$reply")
   if [ -n "$labels$others" ]; then
@@ -43,6 +45,7 @@ jq -c '.replies[]' "$outcome" | while read -r reply; do
       echo "::warning::The labels are missing: run the workflow labels once."
   fi
   close=$(jq -r .close <<<"$reply")
-  if [ "$close" = true ]; then gh issue close "$number"; fi
-done
+  if [ "$close" = true ]; then gh issue close "$number" || failed=1; fi
+done < <(jq -c '.replies[]' "$outcome")
+exit "$failed"
 `

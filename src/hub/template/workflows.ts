@@ -34,7 +34,8 @@ ${SET_UP}      - id: hub
           GH_REPO: \${{ github.repository }}
   site:
     needs: hub
-    if: needs.hub.outputs.changed == 'true'
+    # Also when an answer could not be given: what changed is shown.
+    if: "!cancelled() && needs.hub.outputs.changed == 'true'"
     permissions: { contents: read, pages: write, id-token: write }
     uses: ./.github/workflows/site.yml
 `

@@ -4,12 +4,15 @@ import { isPlaceholder } from '../placeholder.js'
 import { privateTraces } from '../private-traces.js'
 import { type FoundText, textsOf } from '../texts-of.js'
 
-export const privateTextCheck: SubmissionCheck = {
+/** Reads the texts of any document. */
+type TextCheck = SubmissionCheck & { check(document: object): readonly Doubt[] }
+
+export const privateTextCheck: TextCheck = {
   id: 'private-text',
   label: 'No text tells who or where somebody is',
   source: 'docs/guides/privacy.md',
-  check: (record) =>
-    textsOf(record).flatMap(({ path, text }) =>
+  check: (document: object) =>
+    textsOf(document).flatMap(({ path, text }) =>
       privateTraces(text).map(({ kind, found }): Doubt => {
         const article = /^[aeiou]/.test(kind) ? 'an' : 'a'
         const what = `${found} looks like ${article} ${kind}`
@@ -18,12 +21,12 @@ export const privateTextCheck: SubmissionCheck = {
     ),
 }
 
-export const placeholdersCheck: SubmissionCheck = {
+export const placeholdersCheck: TextCheck = {
   id: 'placeholders',
   label: 'The template is filled in',
   source: 'a template that was sent as it was says nothing',
-  check: (record) =>
-    textsOf(record).flatMap(({ path, text }): Doubt[] => {
+  check: (document: object) =>
+    textsOf(document).flatMap(({ path, text }): Doubt[] => {
       if (!isPlaceholder(text)) return []
       return [
         {
@@ -40,11 +43,11 @@ export const placeholdersCheck: SubmissionCheck = {
 const MISLEADING = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 const MARKUP = /<\/?[a-z][^<>]{0,200}>|\]\(\s*(?:javascript|data|vbscript):/i
 
-export const hiddenTextCheck: SubmissionCheck = {
+export const hiddenTextCheck: TextCheck = {
   id: 'hidden-text',
   label: 'All text can be seen, and is text',
   source: 'Boucher & Anderson 2021, arXiv:2111.00169 (Trojan Source)',
-  check: (record) => textsOf(record).flatMap((found) => doubtAbout(found) ?? []),
+  check: (document: object) => textsOf(document).flatMap((found) => doubtAbout(found) ?? []),
 }
 
 function doubtAbout({ path, text }: FoundText): Doubt | undefined {

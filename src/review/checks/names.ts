@@ -12,7 +12,7 @@ export const namesCheck: SubmissionCheck = {
         severity: 'blocks',
         path,
         what,
-        mend: 'Correct the name, or hand in the document it belongs to.',
+        mend: 'Correct the name; a model that the hub does not know comes with its document: fmbench submit --model-card.',
       }),
     ),
     ...datasetDoubts(record, catalog),
