@@ -75,7 +75,8 @@ export function optionsOfRecord({ run_metadata: run, metrics, intervals }: EvalR
 export function notRescored({ metrics }: EvalRecord, rescored: EvalRecord): string[] {
   const notConfigured = rescored.undefined.filter(({ why }) => why === 'not_configured').map(({ metric }) => metric)
   const isOfCurves = (id: string): boolean => builtInMetrics.has(id) && builtInMetrics.get(id).needs === 'curves'
-  return Object.keys(metrics).filter((id) => notConfigured.includes(id) || isOfCurves(id))
+  const isMissing = (id: string): boolean => notConfigured.includes(id) && metrics[id] !== null
+  return Object.keys(metrics).filter((id) => isMissing(id) || isOfCurves(id))
 }
 
 /** What is scored again, and with what. */
@@ -160,7 +161,15 @@ function comparedParts({ run_metadata: run, provenance, ...record }: EvalRecord)
     baselines,
     gaps,
     fairness,
+    reports: countedReports(record),
   }
+}
+
+/** What is said of reports without what others added to it beside the predictions. */
+function countedReports({ reports }: Pick<EvalRecord, 'reports'>) {
+  if (reports === undefined) return undefined
+  const { external: _external, adjudication: _adjudication, text_encoder: _encoder, ...counted } = reports
+  return counted
 }
 
 /** Metrics of a record that have another version today: what it says of them is compared with nothing. */
@@ -173,6 +182,7 @@ export function staleMetrics({ metric_versions }: EvalRecord): string[] {
 /** A record with all that scoring again gives in the place of what it said; what was not computed again stays. */
 export function redoneRecord(record: EvalRecord, { record: again, left }: ScoredAgain, version: string): EvalRecord {
   const { confusion, baselines, gaps, fairness } = again
+  const reports = countedReports(again)
   const { stratified: _levels, ...metrics } = record.metrics
   const { stratified: _bounds, ...intervals } = record.intervals
   const stays = (id: string): boolean => left.includes(id)
@@ -189,6 +199,7 @@ export function redoneRecord(record: EvalRecord, { record: again, left }: Scored
     ...(confusion && { confusion }),
     ...(gaps && { gaps }),
     ...(fairness && { fairness }),
+    ...(reports && { reports: { ...record.reports, ...reports } }),
     run_metadata: { ...record.run_metadata, runner_version: version },
   }
 }

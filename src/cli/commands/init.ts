@@ -42,7 +42,8 @@ async function initHub(folder: string, flags: InitHubFlags, { effects, terminal 
   const { 'hub.yaml': config, ...others } = template
   for (const [path, text] of Object.entries(others)) {
     // A folder that an older version did not know yet comes with its empty file.
-    if (!isThere || /^\.github\/|\/\.gitkeep$/.test(path)) await files.write(files.join(folder, ...path.split('/')), text)
+    if (!isThere || /^\.github\/|\/\.gitkeep$/.test(path))
+      await files.write(files.join(folder, ...path.split('/')), text)
   }
   if (!isThere) await files.write(files.join(folder, 'hub.yaml'), config)
   terminal.out(files.resolve(folder))

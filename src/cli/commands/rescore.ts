@@ -64,7 +64,11 @@ async function rescore(paths: readonly string[], flags: Flags, context: Context)
     const out = isRedone ? { out: effects.files.join(workplace, result.record.eval_id) } : {}
     const scored = await rescoreOne(result, { ...flags, ...out }, workspace, context)
     const stale = new Set(isRedone ? staleMetrics(result.record) : [])
-    const others = scored.differences.filter(({ metric }) => metric === undefined || !stale.has(metric))
+    // Findings are counted for metrics: their counts change with them.
+    const others = scored.differences.filter(
+      ({ metric, field }) =>
+        !(metric !== undefined && stale.has(metric)) && !(stale.size > 0 && /^reports\./.test(field)),
+    )
     if (others.length > 0) nDiffering++
     else if (flags.hub !== undefined) await writeDown(result, scored, stale, flags.hub, context)
   }
