@@ -19,6 +19,33 @@ export type SampleKind = (typeof SAMPLE_KINDS)[number]
 export const AXES = ['channel', 'time', 'gene', 'feature', 'x', 'y', 'z'] as const
 export type Axis = (typeof AXES)[number]
 
+/** The axes of a sample where its document names none. */
+const USUAL_AXES: Readonly<Record<SampleKind, readonly Axis[]>> = {
+  eeg: ['channel', 'time'],
+  ieeg: ['channel', 'time'],
+  meg: ['channel', 'time'],
+  ecg: ['channel', 'time'],
+  roi_series: ['channel', 'time'],
+  series: ['channel', 'time'],
+  mri: ['x', 'y', 'z'],
+  expression: ['gene'],
+  counts: ['gene'],
+  dna: [],
+  report: [],
+  table: ['feature'],
+}
+
+/** The axes of one sample, as a dataset document says them. */
+export function axesOf({
+  kind,
+  axes,
+}: {
+  readonly kind: SampleKind
+  readonly axes?: readonly Axis[] | undefined
+}): readonly Axis[] {
+  return axes ?? USUAL_AXES[kind]
+}
+
 /** What a dataset says of its samples as measurements, for whoever wants to damage or rebuild them. */
 export interface Signal {
   readonly kind: SampleKind

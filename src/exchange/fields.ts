@@ -33,6 +33,13 @@ export function numberAt(fields: Fields, key: string): number | undefined {
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined
 }
 
+/** A date as the file has it, but seconds since 1970 as the instant they are; undefined for anything else. */
+export function dateAt(fields: Fields, key: string): string | undefined {
+  const found = textAt(fields, key) ?? numberAt(fields, key)?.toString()
+  if (found === undefined || !/^\d{9,10}(?:\.\d+)?$/.test(found)) return found
+  return new Date(Number(found) * 1000).toISOString()
+}
+
 /** A count, else undefined. */
 export function countAt(fields: Fields, key: string): number | undefined {
   const found = numberAt(fields, key)

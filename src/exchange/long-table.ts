@@ -1,13 +1,26 @@
 import type { EvalRecord } from '../spec/index.js'
+import type { RecordPart } from './record-parts.js'
 import { type ResultRow, resultRows } from './result-rows.js'
 
 export type Cell = string | number | null | undefined
 
 interface Column {
   readonly name: string
-  readonly isNumber?: true
+  /** Text when absent. */
+  readonly type?: 'number' | 'count'
   cell(row: ResultRow, record: EvalRecord): Cell
 }
+
+export const KEPT_BY_LONG_TABLE: ReadonlySet<RecordPart> = new Set([
+  'values',
+  'secondary',
+  'undirected',
+  'counts',
+  'reasons',
+  'versions',
+  'intervals',
+  'strata',
+])
 
 /** One line per metric and level: what a spreadsheet or a data frame wants. */
 export const LONG_COLUMNS: readonly Column[] = [
@@ -23,13 +36,13 @@ export const LONG_COLUMNS: readonly Column[] = [
   { name: 'dimension', cell: ({ dimension }) => dimension },
   { name: 'level', cell: ({ level }) => level },
   { name: 'metric', cell: ({ metric }) => metric },
-  { name: 'metric_version', isNumber: true, cell: ({ metric }, { metric_versions }) => own(metric_versions, metric) },
-  { name: 'value', isNumber: true, cell: ({ value }) => value },
-  { name: 'low', isNumber: true, cell: ({ interval }) => interval?.low },
-  { name: 'high', isNumber: true, cell: ({ interval }) => interval?.high },
-  { name: 'interval_level', isNumber: true, cell: ({ interval }) => interval?.level },
+  { name: 'metric_version', type: 'count', cell: ({ metric }, { metric_versions }) => own(metric_versions, metric) },
+  { name: 'value', type: 'number', cell: ({ value }) => value },
+  { name: 'low', type: 'number', cell: ({ interval }) => interval?.low },
+  { name: 'high', type: 'number', cell: ({ interval }) => interval?.high },
+  { name: 'interval_level', type: 'number', cell: ({ interval }) => interval?.level },
   { name: 'interval_method', cell: ({ interval }) => interval?.method },
-  { name: 'n', isNumber: true, cell: ({ n }) => n },
+  { name: 'n', type: 'count', cell: ({ n }) => n },
   { name: 'reason', cell: ({ why }) => why },
 ]
 

@@ -21,7 +21,8 @@ export interface ReportedName {
 export function nameOfReported({ name, metric, value }: ReportedValue, metrics: Registry<Metric>): ReportedName {
   if (metric !== undefined && metrics.has(metric)) {
     const { id, range } = metrics.get(metric)
-    if (typeof value !== 'number' || (value >= range[0] && value <= range[1])) return { key: id }
+    if (typeof value !== 'number' || !Number.isFinite(value) || (value >= range[0] && value <= range[1]))
+      return { key: id }
     const key = `${id}_as_reported`
     return { key, note: `${name} is ${value}, and ${id} lies between ${range[0]} and ${range[1]}: kept as ${key}` }
   }

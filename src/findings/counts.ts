@@ -18,8 +18,7 @@ export const FINDING_COUNTS = [
   'slots_same',
   'attributes_compared',
   'attributes_differing',
-  'reports_without_prior',
-  'reports_comparing_without_prior',
+  'reports_comparing',
 ] as const
 export type FindingCount = (typeof FINDING_COUNTS)[number]
 
@@ -30,12 +29,10 @@ const PER_CATEGORY = ['tp', 'fp', 'fn'] as const
 export interface ReportPair {
   readonly reference: SaidFindings
   readonly generated: SaidFindings & { readonly comparisons?: readonly unknown[] }
-  /** The model was given an earlier examination, so that it may compare with one. */
-  readonly hasPrior?: boolean
 }
 
 /**
- * Counts of each pair; shape (pairs, 16 + 3 categories). Rows add up: the sums of a resample are the sums of its rows.
+ * Counts of each pair; shape (pairs, 15 + 3 categories). Rows add up: the sums of a resample are the sums of its rows.
  *
  * A finding counts as found (`tp`) when both texts say that it is there and agree on the attributes that must match; where
  * they disagree it is made up (`fp`) and missed (`fn`) at once. `slots_judged` are the categories that the reference
@@ -46,7 +43,7 @@ export function countFindings(pairs: readonly ReportPair[], schema: FindingSchem
   const critical = new Set(schema.categories.filter((category) => category.critical).map(({ id }) => id))
   const columns = FINDING_COUNTS.length + PER_CATEGORY.length * categories.length
   const data = new Float64Array(pairs.length * columns)
-  for (const [i, { reference, generated, hasPrior = false }] of pairs.entries()) {
+  for (const [i, { reference, generated }] of pairs.entries()) {
     const add = (name: FindingCount, by: number) => {
       data[i * columns + FINDING_COUNTS.indexOf(name)] += by
     }
@@ -78,8 +75,7 @@ export function countFindings(pairs: readonly ReportPair[], schema: FindingSchem
     add('reports_with_fn', Number(had.fn))
     add('reports_with_critical_fp', Number(had.criticalFp))
     add('reports_with_critical_fn', Number(had.criticalFn))
-    add('reports_without_prior', Number(!hasPrior))
-    add('reports_comparing_without_prior', Number(!hasPrior && (generated.comparisons?.length ?? 0) > 0))
+    add('reports_comparing', Number((generated.comparisons?.length ?? 0) > 0))
   }
   return { data, rows: pairs.length, columns }
 }

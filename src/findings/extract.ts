@@ -1,7 +1,7 @@
 import type { FindingSchema } from '../spec/finding-schema.js'
 import { type Cue, compileCues, cuesIn, type Judgement, judgeMention } from './context.js'
 import { aggregateLabels, type FindingLabel, type FindingLabels } from './labels.js'
-import { overlaps, type Span, sectionsOf, sentencesOf } from './passages.js'
+import { overlaps, type Span, sectionCutter, sentencesOf } from './passages.js'
 import { compilePhrases, placesOf } from './phrases.js'
 
 /** A place in a report that says something about a finding. */
@@ -52,12 +52,13 @@ export function findingExtractor(schema: FindingSchema): FindingExtractor {
     ([name, { values }]) =>
       [name, Object.entries(values).map(([value, phrases]) => [value, compilePhrases(phrases)] as const)] as const,
   )
+  const sectionsOf = sectionCutter(schema.sections)
   const skipped = new Set(schema.skipped_sections)
 
   return (report) => {
     const mentions: Mention[] = []
     const comparisons: Span[] = []
-    for (const section of sectionsOf(report, schema.sections)) {
+    for (const section of sectionsOf(report)) {
       if (skipped.has(section.name)) continue
       for (const sentence of sentencesOf(report, section)) {
         comparisons.push(...placesOf(comparison, report, sentence))

@@ -16,22 +16,23 @@ export interface Section extends Span {
 export type Headings = Readonly<Record<string, readonly string[]>>
 
 /**
- * Cuts a report at headings such as `FINDINGS:`: a known heading and a colon, at the start of a line or after the end of a
- * sentence. The heading itself belongs to no section.
+ * What cuts a report at headings such as `FINDINGS:`: a known heading and a colon, at the start of a line or after the end
+ * of a sentence. The heading itself belongs to no section.
  */
-export function sectionsOf(text: string, headings: Headings): Section[] {
+export function sectionCutter(headings: Headings): (text: string) => Section[] {
   const nameOf = new Map(Object.entries(headings).flatMap(([name, all]) => all.map((h) => [h.toLowerCase(), name])))
-  const sections: Section[] = []
-  let open = { name: '', start: 0 }
-  if (nameOf.size > 0) {
-    const any = [...nameOf.keys()].toSorted((a, b) => b.length - a.length).map((h) => h.replace(/[^\w\s]/g, '\\$&'))
-    for (const match of text.matchAll(headingPattern(any))) {
+  const any = [...nameOf.keys()].toSorted((a, b) => b.length - a.length).map((h) => h.replace(/[^\w\s]/g, '\\$&'))
+  const pattern = nameOf.size > 0 ? headingPattern(any) : undefined
+  return (text) => {
+    const sections: Section[] = []
+    let open = { name: '', start: 0 }
+    for (const match of pattern === undefined ? [] : text.matchAll(pattern)) {
       sections.push({ ...open, end: match.index })
       open = { name: nameOf.get(match[1].toLowerCase()) as string, start: match.index + match[0].length }
     }
+    sections.push({ ...open, end: text.length })
+    return sections.filter(({ start, end }) => end > start)
   }
-  sections.push({ ...open, end: text.length })
-  return sections.filter(({ start, end }) => end > start)
 }
 
 function headingPattern(headings: readonly string[]): RegExp {

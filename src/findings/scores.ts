@@ -94,9 +94,9 @@ export const FINDING_RATIOS: readonly FindingRatio[] = [
     'unsupported_comparison_rate',
     'Unsupported comparisons',
     'lower',
-    ['reports_comparing_without_prior'],
-    ['reports_without_prior'],
-    'reports whose model was given no earlier examination',
+    ['reports_comparing'],
+    ['reports'],
+    'reports',
   ),
 ]
 

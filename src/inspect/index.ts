@@ -1,6 +1,7 @@
 import { FmbenchError, Registry } from '../core/index.js'
 import type { Dataset } from '../data/loader.js'
 import { isProtected } from '../spec/dataset.js'
+import { channelsCheck } from './channels.js'
 import type { DatasetCheck, FactTable, Finding, Severity } from './check.js'
 import { duplicatesCheck } from './duplicates.js'
 import { type InspectOptions, openForInspection } from './inspected-data.js'
@@ -21,6 +22,7 @@ export { MOST_CODES } from './levels.js'
 export const datasetChecks = new Registry<DatasetCheck>('check', [
   labelsCheck,
   samplesCheck,
+  channelsCheck,
   separationCheck,
   duplicatesCheck,
   sharedStretchesCheck,

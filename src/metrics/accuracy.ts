@@ -50,6 +50,7 @@ export const accuracyMetric: Metric<'label'> = {
     const nCorrect = hits(truth.y, yPred).reduce((count, hit) => count + hit, 0)
     return wilsonInterval(nCorrect, yPred.length, level)
   },
+  share: (truth, yPred) => ({ part: hits(truth.y, yPred), whole: new Uint8Array(yPred.length).fill(1) }),
   resample: (truth, yPred) => {
     const isCorrect = hits(truth.y, yPred)
     return (counts) => {

@@ -35,7 +35,7 @@ const WHAT: Readonly<Record<string, string>> = {
   attribute_error_rate:
     'Of the attributes (side, severity) that both texts give of a finding that both say is there, how many differ.',
   unsupported_comparison_rate:
-    'Of the reports whose model saw no earlier examination, how many compare with one: "unchanged", "new since".',
+    'How many reports compare with an earlier examination ("unchanged", "new since"). Nothing that a model is given here shows one.',
 }
 
 const EMPTY_DENOMINATOR: Readonly<Record<string, UndefinedReason>> = {
@@ -43,7 +43,10 @@ const EMPTY_DENOMINATOR: Readonly<Record<string, UndefinedReason>> = {
   hallucination_rate: 'no_predicted_positives',
   finding_recall: 'no_positives',
   finding_f1_micro: 'no_positives',
+  clinical_accuracy: 'no_positives',
   omission_rate: 'no_positives',
+  polarity_flip_rate: 'nothing_in_both',
+  attribute_error_rate: 'nothing_in_both',
 }
 
 function ratioMetric({ id, label, direction, numerator, denominator, among }: FindingRatio) {
@@ -63,7 +66,8 @@ function ratioMetric({ id, label, direction, numerator, denominator, among }: Fi
       { measure: 'findings', columns: columnsOf(denominator) },
     ],
     scoreOf: (over, under) => sum(over) / sum(under),
-    whyUndefined: EMPTY_DENOMINATOR[id] ?? 'not_applicable',
+    isShare: true,
+    whyUndefined: EMPTY_DENOMINATOR[id] ?? 'empty',
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Matrix, Named, OutputKind, Tensor } from '../core/index.js'
+import type { ShareCounts } from '../stats/extreme-share.js'
 import type { Difference, Interval } from '../stats/interval.js'
 
 /** Why a number does not exist. These words stand in records. */
@@ -23,6 +24,7 @@ export type UndefinedReason =
   | 'not_repeatable'
   | 'not_reached'
   | 'not_configured'
+  | 'nothing_in_both'
 
 /** What a change of the input must not change: shared tests try each one on every metric. */
 export type Invariance = 'sample-order' | 'monotone-scores' | 'class-order' | 'weights-as-copies'
@@ -150,6 +152,11 @@ export interface Metric<K extends JudgedKind = JudgedKind> extends Named {
   nullExpectation?(truth: Targets[K], output: Outputs[K]): number | undefined
   /** Confidence interval in closed form for independent samples; the bootstrap serves where absent. */
   interval?(truth: Targets[K], output: Outputs[K], level: number): Interval | undefined
+  /**
+   * Of a share of what samples hold: what each of them adds to it. At 0 and at 1 its interval is made from that, since all
+   * resamples are alike. Undefined where the value is.
+   */
+  share?(truth: Targets[K], output: Outputs[K]): ShareCounts | undefined
   /** Difference of two outputs on the same independent samples, in closed form; undefined where it has no interval. */
   difference?(truth: Targets[K], first: Outputs[K], second: Outputs[K], level: number): Difference | undefined
   /**

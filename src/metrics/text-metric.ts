@@ -16,6 +16,8 @@ export interface TextFacts
   readonly reads: readonly ReadCounts[]
   /** NaN when undefined. @param sums of the columns that `reads` names, in its order */
   readonly scoreOf: (...sums: Float64Array[]) => number
+  /** The score is the sum of what it reads first over the sum of what it reads second, of which that is a part. */
+  readonly isShare?: true
   /** Asked only of reports whose score is undefined. */
   readonly whyUndefined: UndefinedReason
 }
@@ -29,7 +31,7 @@ type Rows = readonly { readonly data: Float64Array; readonly columns: number }[]
  *
  * @throws FmbenchError when used: `shape-mismatch` when counts are of another number of reports, `bad-data` for a negative weight
  */
-export function textMetric({ reads, scoreOf, whyUndefined, ...facts }: TextFacts): Metric<'text'> {
+export function textMetric({ reads, scoreOf, isShare, whyUndefined, ...facts }: TextFacts): Metric<'text'> {
   const replay = (truth: TextTargets, counts: TextCounts): ((weights: ArrayLike<number>) => number) => {
     const rows = rowsOf(facts.id, truth, counts, reads)
     return rows === undefined ? () => Number.NaN : (weights) => scoreOf(...rows.map((row) => sumRows(row, weights)))
@@ -51,6 +53,12 @@ export function textMetric({ reads, scoreOf, whyUndefined, ...facts }: TextFacts
       return Number.isNaN(this.compute(truth, counts)) ? whyUndefined : undefined
     },
     resample: replay,
+    ...(isShare && {
+      share(truth, counts) {
+        const [part, whole] = rowsOf(facts.id, truth, counts, reads)?.map(rowSums) ?? []
+        return part && whole && { part, whole }
+      },
+    }),
   }
 }
 
@@ -74,6 +82,13 @@ function takeColumns({ data, rows, columns: all }: Matrix, columns: readonly num
     for (const [j, column] of columns.entries()) taken[i * columns.length + j] = data[i * all + column]
   }
   return { data: taken, columns: columns.length }
+}
+
+/** The sum of each row; shape (n,) */
+function rowSums({ data, columns }: Rows[number]): Float64Array {
+  const sums = new Float64Array(data.length / columns)
+  for (let place = 0; place < data.length; place++) sums[Math.floor(place / columns)] += data[place]
+  return sums
 }
 
 function sumRows({ data, columns }: Rows[number], weights: ArrayLike<number>): Float64Array {

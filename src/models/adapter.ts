@@ -50,6 +50,8 @@ export interface Model {
    * Absent where that is not known, where they depend on what it learned, and where they cost next to nothing.
    */
   readonly embeddingDigest?: string
+  /** A model of fmbench itself: what it says when it fails repeats no word of a sample, so a record may hold it. */
+  readonly isOwn?: true
   /** How many of its answers so far rest on embeddings that were made before: such calls tell no speed. */
   readonly recalled?: number
   /** What the record says about the network while it ran, where that is known only now. */

@@ -14,7 +14,7 @@ import { processAdapter } from './process-model.js'
 import { randomAdapter } from './random.js'
 import { rawFeaturesAdapter } from './raw-features.js'
 import { lastValueAdapter, linearInterpolationAdapter, rowMeanAdapter } from './reconstruct-rows.js'
-import { fixedReportAdapter, mostFrequentReportAdapter } from './report-floors.js'
+import { copiedTextAdapter, fixedReportAdapter, mostFrequentReportAdapter } from './report-floors.js'
 import { ridgeChannelsAdapter } from './ridge-channels.js'
 import { cpgRatioAdapter, gcContentAdapter, kmerCountsAdapter, sequenceLengthAdapter } from './sequence-features.js'
 import { singleFeatureAdapter } from './single-feature.js'
@@ -43,6 +43,7 @@ export const modelAdapters: Registry<ModelAdapter> = new Registry<ModelAdapter>(
   mostFrequentReportAdapter,
   nearestReportAdapter,
   fixedReportAdapter,
+  copiedTextAdapter,
   rawFeaturesAdapter,
   bandPowerAdapter,
   kmerCountsAdapter,

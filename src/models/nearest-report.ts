@@ -1,8 +1,8 @@
-import { compareText, FmbenchError, type LabelledBatch } from '../core/index.js'
+import { compareText, type LabelledBatch } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { noOptions, parseOptions } from './options.js'
 import { learningModel, type Predictor } from './own-model.js'
-import { reportsOf } from './report-floors.js'
+import { reportsOf, textsOf } from './report-floors.js'
 
 /**
  * The report of the training sample whose text is most alike: the largest cosine of tf-idf weighted words, as scikit-learn's
@@ -20,18 +20,11 @@ export const nearestReportAdapter: ModelAdapter = {
 
 function learnReports(train: LabelledBatch): Predictor {
   const reports = reportsOf('nearest_report', train)
-  const texts = textsOf(train.texts)
+  const texts = textsOf('nearest_report', train)
   // Of equally alike ones, the first found wins: the one whose id sorts first, whatever the order of the files.
   const order = Array.from(reports.keys()).sort((a, b) => compareText(train.ids[a], train.ids[b]))
   const nearest = tfidfIndex(order.map((row) => texts[row]))
-  return (batch) => textsOf(batch.texts).map((text) => reports[order[nearest(text)]])
-}
-
-function textsOf(texts: readonly string[] | undefined): readonly string[] {
-  if (texts !== undefined) return texts
-  throw new FmbenchError('model-failed', 'nearest_report compares texts; the samples of this dataset have none.', {
-    hint: 'The loader "reports" gives models the columns that its option text names.',
-  })
+  return (batch) => textsOf('nearest_report', batch).map((text) => reports[order[nearest(text)]])
 }
 
 /** Where a word occurs, and its weight there. */

@@ -10,7 +10,7 @@ export interface Port {
 }
 
 /** What an input is fed with. */
-export type Feed = 'values' | 'mask' | 'zeros'
+export type Feed = 'values' | 'mask' | 'zeros' | 'hidden'
 
 /** Names under which exported transformers take these, so that nobody has to declare them. */
 const USUAL_FEEDS: Readonly<Record<string, Feed>> = {
@@ -32,7 +32,7 @@ export function feedsOf(inputs: readonly Port[], declared: Readonly<Record<strin
     const feed = declared?.[name] ?? USUAL_FEEDS[name] ?? (inputs.length === 1 ? 'values' : undefined)
     if (feed !== undefined) return feed
     throw new FmbenchError('bad-document', `The document does not say what the input "${name}" gets.`, {
-      hint: `The model takes ${describe(inputs)}.\nSay it for each: inputs: { ${name}: values } (or mask, or zeros).`,
+      hint: `The model takes ${describe(inputs)}.\nSay it for each: inputs: { ${name}: values } (or mask, zeros, hidden).`,
     })
   })
 }

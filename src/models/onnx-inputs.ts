@@ -43,6 +43,12 @@ export function runtimeTensor(runtime: Runtime, port: Port, feed: Feed, samples:
 function valuesFor({ name }: Port, feed: Feed, samples: Exclude<Samples, { kind: 'sequences' }>): Values {
   if (feed === 'values') return samples.data
   if (feed === 'zeros') return new Int32Array(samples.data.length)
+  if (feed === 'hidden') {
+    if (samples.kind === 'numbers' && samples.hidden !== undefined) return samples.hidden
+    throw new FmbenchError('model-failed', `The input "${name}" asks what is hidden of the samples, and nothing is.`, {
+      hint: 'It is for benchmarks whose protocol is reconstruct.',
+    })
+  }
   if (samples.kind === 'tokens') return samples.mask
   throw new FmbenchError('model-failed', `The input "${name}" wants a mask, which only tokens have.`, {
     hint: 'Let the transforms end with tokenizer or kmer_tokens.',

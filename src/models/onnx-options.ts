@@ -10,8 +10,10 @@ export const POOLINGS = ['token_mean', 'token_max', 'first_token', 'channel_mean
 export const outputSchema = z
   .strictObject({
     is: z
-      .enum(['probability', 'logits', 'label', 'value', 'embedding'])
-      .describe('Probabilities and labels are of classes, a value is a quantity, an embedding is for a probe.'),
+      .enum(['probability', 'logits', 'label', 'value', 'embedding', 'reconstruction'])
+      .describe(
+        'Probabilities and labels are of classes, a value is a quantity, an embedding is for a probe, a reconstruction is the sample with what was hidden filled in.',
+      ),
     activation: z
       .enum(['softmax', 'sigmoid'])
       .optional()
@@ -50,10 +52,10 @@ export const onnxOptionsSchema = z.strictObject({
     .default([])
     .describe('From the samples of the dataset to what the model takes, one after another.'),
   inputs: z
-    .record(z.string(), z.enum(['values', 'mask', 'zeros']))
+    .record(z.string(), z.enum(['values', 'mask', 'zeros', 'hidden']))
     .optional()
     .describe(
-      'What each input of the model gets, by its name: what the transforms made, the mask of tokens, or zeros. Not needed for one input, nor for input_ids, attention_mask and token_type_ids.',
+      'What each input of the model gets, by its name: what the transforms made, the mask of tokens, zeros, or what is hidden of a sample that is to be rebuilt (1 hidden, 0 seen). Not needed for one input, nor for input_ids, attention_mask and token_type_ids.',
     ),
   outputs: z
     .record(z.string(), outputSchema)
@@ -100,7 +102,12 @@ export function parseOnnxOptions(document: ModelDocument): OnnxOptions {
     }
     return { id, options }
   })
-  faults.push(...chainFaults(steps), ...outputFaults(rest.outputs), ...strandFaults(steps, rest))
+  faults.push(
+    ...chainFaults(steps),
+    ...outputFaults(rest.outputs),
+    ...strandFaults(steps, rest),
+    ...rebuildingFaults(steps, rest),
+  )
   if (faults.length === 0) return { ...rest, steps }
   throw new FmbenchError('bad-document', 'The options of adapter "onnx" are not right.', {
     where,
@@ -138,7 +145,7 @@ function chainFaults(steps: readonly Step[]): string[] {
   return faults
 }
 
-export type OnnxKind = 'probability' | 'label' | 'value' | 'embedding'
+export type OnnxKind = 'probability' | 'label' | 'value' | 'embedding' | 'reconstruction'
 
 /** What an output is in the words of fmbench: logits become probabilities. */
 export function kindOf({ is }: OnnxOutput): OnnxKind {
@@ -163,4 +170,15 @@ function strandFaults(
     faults.push(`options.strands: labels of two strands have no ${strands}; read a probability.`)
   }
   return faults
+}
+
+/** What is hidden lies in the samples as they come, and the answer is compared with them. */
+function rebuildingFaults(
+  steps: readonly Step[],
+  { outputs, inputs = {} }: Pick<OnnxOptions, 'inputs' | 'outputs'>,
+): string[] {
+  const isRebuilding = Object.values(outputs).some(({ is }) => is === 'reconstruction')
+  const readsHidden = Object.values(inputs).includes('hidden')
+  if (steps.length === 0 || !(isRebuilding || readsHidden)) return []
+  return ['options.transforms: a model that rebuilds samples takes them as they come; let the graph change them.']
 }

@@ -54,7 +54,7 @@ function asRows(
   const numbers = toFloats(type, data)
   if (pool !== undefined) return pooled(name, numbers, dims, pool, mask)
   const columns = n === 0 ? 0 : numbers.length / n
-  const isFlat = dims.length <= 2 || dims.slice(2).every((size) => size === 1)
+  const isFlat = is === 'reconstruction' || dims.length <= 2 || dims.slice(2).every((size) => size === 1)
   if (isFlat && (is !== 'value' || columns <= 1)) return { data: new Float64Array(numbers), rows: n, columns }
   const hints = {
     value: 'A value is one number per sample.',

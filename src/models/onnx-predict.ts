@@ -63,16 +63,22 @@ export async function named<T>(
 async function predictOutput(model: OnnxModel, name: string, declared: OnnxOutput, batch: SentBatch): Promise<unknown> {
   const labels: (string | number)[] = []
   const rows: Matrix[] = []
+  let dims = batch.x?.shape ?? []
   for (const part of partsOf(batch.n, model)) {
     const n = part.end - part.start
     if (declared.is === 'label') {
       const { raw } = await runModel(model, name, batch, part, false)
       labels.push(...labelsOfOutput(name, declared, raw, part.size).slice(0, n))
-    } else rows.push(firstRows(await predictRows(model, name, declared, batch, part), n))
+    } else {
+      const made = await predictRows(model, name, declared, batch, part)
+      rows.push(firstRows(made, n))
+      dims = made.dims
+    }
   }
   if (declared.is === 'label') return labels
   const whole = joinRows(rows)
   if (declared.is === 'value') return whole.data
+  if (declared.is === 'reconstruction') return { data: whole.data, shape: [batch.n, ...dims.slice(1)] }
   const isOfClasses = declared.is !== 'embedding' && batch.n > 0
   const answer = isOfClasses ? classColumns(name, declared, whole, model.classes) : whole
   return { data: answer.data, shape: [answer.rows, answer.columns] }
@@ -92,14 +98,15 @@ async function predictRows(
   declared: OnnxOutput,
   batch: SentBatch,
   part: Part,
-): Promise<Matrix> {
+): Promise<Matrix & Pick<RawOutput, 'dims'>> {
   const onStrand = async (isReverse: boolean) => {
     const { raw, mask } = await runModel(model, name, batch, part, isReverse)
-    return rowsOfOutput(name, declared, raw, part.size, mask)
+    return { ...rowsOfOutput(name, declared, raw, part.size, mask), dims: raw.dims }
   }
   const forward = await onStrand(false)
   const { strands } = model.options
-  return strands === 'forward' ? forward : joinStrands(forward, await onStrand(true), strands, declared)
+  if (strands === 'forward') return forward
+  return { ...forward, ...joinStrands(forward, await onStrand(true), strands, declared) }
 }
 
 async function runModel(

@@ -5,6 +5,8 @@ import type { SampleKind, Samples, Sequences } from './transforms/index.js'
 export interface SentBatch {
   readonly n: number
   readonly x?: Tensor
+  /** What is hidden of `x`: see `Batch.mask`. */
+  readonly mask?: Uint8Array
   /** Sequences, or texts where there are none. */
   readonly letters?: readonly string[]
   /** What of them is read on the reverse strand, still in the letters of the forward one. */
@@ -16,12 +18,13 @@ export interface SentBatch {
  * @param hasStrands whether the model reads both strands
  */
 export function sentBatch(
-  { ids, x, sequences, texts }: Batch,
+  { ids, x, mask, sequences, texts }: Batch,
   cut: (samples: Samples) => Samples,
   hasStrands: boolean,
 ): SentBatch {
   const letters = sequences ?? texts
-  if (letters === undefined) return { n: ids.length, ...(x !== undefined && { x }) }
+  if (letters === undefined)
+    return { n: ids.length, ...(x !== undefined && { x }), ...(mask !== undefined && { mask }) }
   const cutLetters = (isReverse: boolean) =>
     (cut({ kind: 'sequences', sequences: letters, isReverse }) as Sequences).sequences
   return { n: ids.length, letters: cutLetters(false), ...(hasStrands && { reversed: cutLetters(true) }) }
@@ -50,7 +53,14 @@ export function samplesOf(
   const each = sizePerSample(shape)
   const part = data.subarray(start * each, end * each)
   refuseNotFinite(part, each, start)
-  return { kind: 'numbers', data: missing === 0 ? part : padded(part, each, size), shape: [size, ...shape.slice(1)] }
+  const filled = (some: Tensor['data']) => (missing === 0 ? some : padded(some, each, size))
+  const hidden = batch.mask && Float32Array.from(batch.mask.subarray(start * each, end * each))
+  return {
+    kind: 'numbers',
+    data: filled(part),
+    shape: [size, ...shape.slice(1)],
+    ...(hidden && { hidden: filled(hidden) }),
+  }
 }
 
 function padded(part: Tensor['data'], each: number, size: number): Tensor['data'] {

@@ -161,6 +161,7 @@ function readAnswer(
       if (declared.is === 'label') return labelsOfOutput(name, declared, raw, n)
       const rows = rowsOfOutput(name, declared, raw, n, undefined)
       if (declared.is === 'value') return rows.data
+      if (declared.is === 'reconstruction') return { data: rows.data, shape: raw.dims }
       const { data, columns } = declared.is === 'embedding' ? rows : classColumns(name, declared, rows, classes)
       return { data, shape: [n, columns] }
     }

@@ -20,6 +20,7 @@ export function fixedModel(definition: Definition, predictor: Predictor): Model 
   const { gives = 'probability' } = definition
   return {
     outputs: [gives],
+    isOwn: true,
     digest: sha256Hex(JSON.stringify({ adapter: definition.adapter, options: definition.options })),
     ...(definition.warnings === undefined ? {} : { warnings: definition.warnings }),
     async predict(kind, batch) {

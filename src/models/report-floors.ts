@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { compareText, FmbenchError, type LabelledBatch } from '../core/index.js'
+import { type Batch, compareText, FmbenchError, type LabelledBatch } from '../core/index.js'
 import type { ModelAdapter } from './adapter.js'
 import { noOptions, parseOptions } from './options.js'
 import { fixedModel, learningModel } from './own-model.js'
@@ -53,4 +53,23 @@ export const fixedReportAdapter: ModelAdapter = {
     const options = parseOptions(fixedOptions, document)
     return fixedModel({ adapter: 'fixed_report', options, gives: 'text' }, ({ ids }) => ids.map(() => options.text))
   },
+}
+
+/** A floor that understands nothing: what it is given to read, word for word. */
+export const copiedTextAdapter: ModelAdapter = {
+  id: 'copied_text',
+  leavesMachine: false,
+  network: 'denied',
+  async open({ document }) {
+    const options = parseOptions(noOptions, document)
+    return fixedModel({ adapter: 'copied_text', options, gives: 'text' }, (batch) => textsOf('copied_text', batch))
+  },
+}
+
+/** What a model is given to read. @throws FmbenchError `model-failed` where that is no text */
+export function textsOf(who: string, { texts }: Batch): readonly string[] {
+  if (texts !== undefined) return texts
+  throw new FmbenchError('model-failed', `${who} reads texts; the samples of this dataset have none.`, {
+    hint: 'The loader "reports" gives models the columns that its option text names.',
+  })
 }

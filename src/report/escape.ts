@@ -20,14 +20,18 @@ export function escapeHtml(text: string): string {
 
 /** Safe anywhere in GitHub-flavoured Markdown: a paragraph, a list item, a table cell, a link text. */
 export function escapeMarkdown(text: string): string {
-  return cleanText(text)
-    .replace(/[\\`*_[\]#|~$]/g, '\\$&')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/:(?=\/\/)|@|(?<=www)\./gi, '\\$&') // else GitHub makes links of bare addresses
-    .replace(/^([-+=!])/, '\\$1')
-    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+  return (
+    cleanText(text)
+      .replace(/[\\`*_[\]#|~$]/g, '\\$&')
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      .replace(/:(?=\/\/)|@|(?<=www)\./gi, '\\$&') // else GitHub makes links of bare addresses
+      // GitHub looks for names and issues after it has undone escapes; an empty comment parts them, and is not seen.
+      .replace(/@(?=\w)|(?:#|\bGH-)(?=\d)/gi, '$&<!-- -->')
+      .replace(/^([-+=!])/, '\\$1')
+      .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+  )
 }
 
 const latexMarks: Readonly<Record<string, string>> = {

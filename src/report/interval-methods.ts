@@ -40,6 +40,12 @@ export const intervalMethods: Readonly<Record<Interval['method'], IntervalMethod
     reference: 'Wilson 1927',
     doi: '10.1080/01621459.1927.10502953',
   },
+  'clopper-pearson': {
+    name: 'Clopper-Pearson',
+    what: 'Exact binomial interval for a share of 0% or 100% where samples hold several counts (the findings of a report) or belong to one subject. What one sample, or one subject, holds is taken to be right or wrong together: there are as many trials as samples (subjects) of equal size would be worth. It is on the wide side.',
+    reference: 'Clopper and Pearson 1934',
+    doi: '10.1093/biomet/26.4.404',
+  },
   'fisher-z': {
     name: "Fisher's z",
     what: 'Normal approximation on the scale of atanh r, for a correlation of two jointly normal quantities. For independent samples.',

@@ -34,6 +34,7 @@ const reasons: Readonly<Record<UndefinedReason, string>> = {
   not_repeatable: 'the model answers differently to the same clean samples',
   not_reached: 'it never falls that far',
   not_configured: 'what it needs is not configured',
+  nothing_in_both: 'nothing that it compares stands in both texts',
   missing_predictions: 'predictions are missing',
 }
 

@@ -43,8 +43,10 @@ export async function scoreFloors(
   const scores: FloorScores[] = []
   const warnings: string[] = []
   for (const { document, folder } of models) {
+    let isOwn = false
     try {
       const opened = await openModel(document, folder, plan, settings, effects)
+      isOwn = opened.bare.isOwn === true
       try {
         const quiet = { ...settings, onProgress: () => {} }
         const { isBlind = false } = opened.adapter
@@ -61,14 +63,16 @@ export async function scoreFloors(
       }
     } catch (thrown) {
       if (settings.signal.aborted) throw thrown
-      warnings.push(`The floor ${document.model_id} could not run: ${reasonForRecord(thrown, document.model_id)}`)
+      warnings.push(
+        `The floor ${document.model_id} could not run: ${reasonForRecord(thrown, document.model_id, isOwn)}`,
+      )
     }
   }
   return { scores, warnings }
 }
 
-/** Records leave: no path in them, and no words of a model, which may hold ids. */
-function reasonForRecord(thrown: unknown, model: string): string {
-  const isOurs = !isModelFault(thrown) && thrown instanceof FmbenchError
+/** Records leave: no path in them, and no words of a model that is not ours, which may hold ids. */
+function reasonForRecord(thrown: unknown, model: string, isOwn: boolean): string {
+  const isOurs = thrown instanceof FmbenchError && (isOwn || !isModelFault(thrown))
   return isOurs ? thrown.what : `it failed. Try it alone: -m ${model}`
 }

@@ -131,7 +131,9 @@ function entrantsOf({ stratum, levels, depth }: Rung, { metric, plan }: Comparis
     if (depthOf(stratum, place) !== depth) return []
     const estimate = estimates[metric.id]
     if (estimate.value === null || estimate.interval === undefined) return []
-    const { low, high } = estimate.interval
+    const { low, high, method } = estimate.interval
+    // No resample varies it; and where no reference holds a finding, an F1 of 0 says nothing about the group.
+    if (method === 'clopper-pearson') return []
     return low < high && hasEnough(judged, plan) ? [{ place, value: estimate.value, low, high }] : []
   })
 }

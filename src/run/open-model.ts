@@ -10,7 +10,8 @@ const HINTS = {
   classification:
     'Let the model give probabilities (predictProba, in Python predict_proba): they serve as scores and decide labels.',
   embedding: 'Embeddings are evaluated by benchmarks whose protocol is probe. Or let the model give probabilities.',
-  reconstruction: 'Let the model fill in what is hidden: reconstruct(batch), in Python reconstruct(X, mask).',
+  reconstruction:
+    'Let the model fill in what is hidden: reconstruct(batch), in Python reconstruct(X, mask), in ONNX an output that is: reconstruction.',
   text: 'Let the model write a text about each sample: generate(batch), in Python generate(texts).',
   regression: 'Let the model give one number per sample (predict): the benchmark asks for a quantity.',
 }

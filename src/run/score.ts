@@ -1,7 +1,7 @@
 import type { Effects, Registry } from '../core/index.js'
 import type { Metric, UndefinedReason } from '../metrics/index.js'
 import type { RecordFairness, RecordGap } from '../spec/eval.js'
-import { type Clusters, type Confusion, confusionMatrix, type Interval } from '../stats/index.js'
+import { type Clusters, type Confusion, confusionMatrix, extremeShareInterval, type Interval } from '../stats/index.js'
 import { bootstrapIntervals, type MetricGroup } from './bootstrap.js'
 import { type Curves, curvesOf } from './curves.js'
 import { fairnessOf } from './fairness.js'
@@ -186,7 +186,10 @@ function pointEstimates(
       estimates[metric.id] = { value: null, why: metric.undefinedReason(input.truth, input.output) ?? 'not_applicable' }
       continue
     }
-    const interval = clusters ? undefined : metric.interval?.(input.truth, input.output, plan.options.level)
+    const { level } = plan.options
+    const share = metric.share?.(input.truth, input.output)
+    const closed = clusters ? undefined : metric.interval?.(input.truth, input.output, level)
+    const interval = closed ?? (share && extremeShareInterval(share, clusters, level))
     estimates[metric.id] = interval === undefined ? { value } : { value, interval }
     if (interval === undefined) pending.push(metric.id)
   }

@@ -1,31 +1,7 @@
-import {
-  type Axis,
-  denseBatch,
-  FmbenchError,
-  layoutOf,
-  type SampleKind,
-  type Signal,
-  sizePerSample,
-} from '../core/index.js'
+import { axesOf, denseBatch, FmbenchError, layoutOf, type Signal, sizePerSample } from '../core/index.js'
 import type { Dataset } from '../data/index.js'
 import { undeclaredSignal } from './robustness-plan.js'
 import { rowsOfSplit } from './rows.js'
-
-/** The axes of a sample where its document names none. */
-const USUAL_AXES: Readonly<Record<SampleKind, readonly Axis[]>> = {
-  eeg: ['channel', 'time'],
-  ieeg: ['channel', 'time'],
-  meg: ['channel', 'time'],
-  ecg: ['channel', 'time'],
-  roi_series: ['channel', 'time'],
-  series: ['channel', 'time'],
-  mri: ['x', 'y', 'z'],
-  expression: ['gene'],
-  counts: ['gene'],
-  dna: [],
-  report: [],
-  table: ['feature'],
-}
 
 /** Samples are read so many at a time. */
 const BATCH = 256
@@ -40,7 +16,7 @@ export async function signalOf(dataset: Dataset): Promise<Signal> {
   const { document, sampleShape: shape = [] } = dataset
   const { signal, dataset_id: where } = document
   if (signal === undefined) throw undeclaredSignal(document)
-  const axes = signal.axes ?? USUAL_AXES[signal.kind]
+  const axes = axesOf(signal)
   if (axes.length !== shape.length) {
     throw new FmbenchError(
       'bad-document',

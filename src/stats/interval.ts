@@ -14,6 +14,7 @@ export type IntervalMethod =
   | 'delong-paired'
   | 'newcombe'
   | 'wilson'
+  | 'clopper-pearson'
   | 'fisher-z'
   | 'lin-z'
   | 'logistic'

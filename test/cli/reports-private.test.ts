@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { main } from '../../src/cli/main.js'
-import { nodeEffects } from '../../src/node/index.js'
 import { temporaryFolder } from '../helpers/command.js'
+import { runInProcess } from '../helpers/in-process.js'
 
 /** One in a report that somebody wrote, one in a report of the model; no other text holds these words. */
 const CANARIES = ['Zyxel quartz heartland', 'Wombat vellum effusion']
@@ -63,19 +62,10 @@ beforeAll(() => {
 })
 afterAll(() => folder.remove())
 
-/** The command in this process: its exit code, and everything that it printed. */
+/** The command: its exit code, and everything that it printed. */
 async function fmbench(...args: readonly string[]) {
-  let printed = ''
-  const print = (text: string) => {
-    printed += `${text}\n`
-  }
-  const code = await main([...args, '--catalog', at('catalog')], {
-    effects: nodeEffects,
-    signal: new AbortController().signal,
-    program: 'fmbench',
-    terminal: { isInteractive: false, out: print, note: print, progress: print, ask: async () => undefined },
-  })
-  return { code, printed }
+  const { code, out, note } = await runInProcess([...args, '--catalog', at('catalog')])
+  return { code, printed: out + note }
 }
 
 const isTold = (text: string): boolean => CANARIES.some((canary) => text.includes(canary.split(' ')[0]))

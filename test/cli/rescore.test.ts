@@ -1,39 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { main } from '../../src/cli/main.js'
 import { optionsOfRecord, unitOfRecord } from '../../src/cli/rescore-result.js'
 import { openWorkspace } from '../../src/cli/workspace.js'
 import { nodeEffects } from '../../src/node/index.js'
 import { type EvalRecord, formatEval, parseEval } from '../../src/spec/index.js'
 import { temporaryFolder } from '../helpers/command.js'
+import { runInProcess } from '../helpers/in-process.js'
 import { tinyDocument, tinySamples, toCsv, writeTinyHub } from '../helpers/tiny-hub.js'
 
 let folder: ReturnType<typeof temporaryFolder>
 let recorded: EvalRecord
 const at = (...parts: string[]): string => join(folder.path, ...parts)
 
-/** The command in this process. */
-async function fmbench(...args: readonly string[]) {
-  const printed = { out: '', note: '' }
-  const code = await main([...args, '--catalog', at('catalog')], {
-    effects: nodeEffects,
-    signal: new AbortController().signal,
-    program: 'fmbench',
-    terminal: {
-      isInteractive: false,
-      out(text) {
-        printed.out += `${text}\n`
-      },
-      note(text) {
-        printed.note += `${text}\n`
-      },
-      progress() {},
-      ask: async () => undefined,
-    },
-  })
-  return { code, ...printed }
-}
+const fmbench = (...args: readonly string[]) => runInProcess([...args, '--catalog', at('catalog')])
 
 const readRecord = async (...parts: string[]): Promise<EvalRecord> =>
   (await parseEval(readFileSync(at(...parts), 'utf8'), 'eval.yaml')).value

@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { main } from '../../src/cli/main.js'
 import { countDoubts, differenceDoubts, roomDoubts, statedDoubts } from '../../src/cli/proposal-findings.js'
 import { builtInMetrics } from '../../src/metrics/index.js'
-import { nodeEffects } from '../../src/node/index.js'
 import type { ReviewFinding } from '../../src/review/index.js'
 import { benchmarkSchema } from '../../src/spec/index.js'
 import { temporaryFolder } from '../helpers/command.js'
+import { runInProcess } from '../helpers/in-process.js'
 import { tinyDocument, writeTinyHub } from '../helpers/tiny-hub.js'
 
 const metric = (id: string) => builtInMetrics.get(id)
@@ -109,19 +108,8 @@ describe('fmbench review of a benchmark', () => {
   async function reviewed(document: string): Promise<{ code: number; findings: readonly ReviewFinding[] }> {
     const file = join(folder.path, 'proposal.yaml')
     writeFileSync(file, document)
-    let out = ''
-    const terminal = {
-      out: (text: string) => {
-        out = text
-      },
-      note: () => {},
-      progress: () => {},
-      ask: async () => undefined,
-      isInteractive: false,
-    }
-    const { signal } = new AbortController()
     const args = ['review', file, '--json', '--catalog', join(folder.path, 'catalog')]
-    const code = await main(args, { effects: nodeEffects, terminal, signal, program: 'fmbench' })
+    const { code, out } = await runInProcess(args)
     return { code, findings: JSON.parse(out)[0].findings }
   }
 

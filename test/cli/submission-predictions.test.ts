@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readHub } from '../../src/cli/hub.js'
-import { main } from '../../src/cli/main.js'
 import { type Effects, sha256Hex } from '../../src/core/index.js'
 import { hubTemplate, noteRescored, withHub } from '../../src/hub/index.js'
 import { nodeEffects } from '../../src/node/index.js'
 import { type EvalRecord, formatEval, parseEval } from '../../src/spec/index.js'
 import { temporaryFolder } from '../helpers/command.js'
+import { runInProcess } from '../helpers/in-process.js'
 import { tinyDocument, tinySamples, toCsv, writeTinyHub } from '../helpers/tiny-hub.js'
 import { eventText, type Told } from '../hub/hub-world.js'
 
@@ -19,9 +19,8 @@ const textOf = (...parts: string[]): string => readFileSync(at(...parts), 'utf8'
 const HUB = at('catalog')
 const URL = 'https://github.com/user-attachments/files/7/predictions.csv'
 
-/** The command in this process. @param attached what GitHub keeps under that address */
-async function fmbench(args: readonly string[], attached?: string) {
-  const printed = { out: '', note: '' }
+/** @param attached what GitHub keeps under that address */
+function fmbench(args: readonly string[], attached?: string) {
   const effects: Effects = {
     ...nodeEffects,
     endpoints: {
@@ -31,23 +30,7 @@ async function fmbench(args: readonly string[], attached?: string) {
       },
     },
   }
-  const code = await main(args, {
-    effects,
-    signal: new AbortController().signal,
-    program: 'fmbench',
-    terminal: {
-      isInteractive: false,
-      out(text) {
-        printed.out += `${text}\n`
-      },
-      note(text) {
-        printed.note += `${text}\n`
-      },
-      progress() {},
-      ask: async () => undefined,
-    },
-  })
-  return { code, ...printed }
+  return runInProcess(args, { effects })
 }
 
 /** Hands an issue to the hub, as GitHub would. */

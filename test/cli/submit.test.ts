@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { issueLink, issueText } from '../../src/cli/issue-text.js'
-import { main } from '../../src/cli/main.js'
 import { readBundle } from '../../src/cli/submission-bundle.js'
 import { sha256Hex } from '../../src/core/index.js'
 import { documentsIn, FIELDS, readIssueBody } from '../../src/hub/issue-body.js'
 import { nodeEffects } from '../../src/node/index.js'
 import { runFmbench, temporaryFolder } from '../helpers/command.js'
+import { runInProcess } from '../helpers/in-process.js'
 import { tinyDocument, tinySamples, toCsv, writeTinyHub } from '../helpers/tiny-hub.js'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -39,30 +39,9 @@ afterAll(() => folder.remove())
 const at = (...parts: string[]): string => join(folder.path, ...parts)
 const textOf = (...parts: string[]): string => readFileSync(at(...parts), 'utf8')
 
-/** The command in this process. @param answer what the person at the terminal types; nobody is there without */
-async function submit(args: readonly string[], answer?: string) {
-  const printed = { out: '', note: '', asked: 0 }
-  const code = await main(['submit', ...args, '--catalog', at('catalog')], {
-    effects: nodeEffects,
-    signal: new AbortController().signal,
-    program: 'fmbench',
-    terminal: {
-      isInteractive: answer !== undefined,
-      out(text) {
-        printed.out += `${text}\n`
-      },
-      note(text) {
-        printed.note += `${text}\n`
-      },
-      progress() {},
-      ask: async () => {
-        printed.asked++
-        return answer
-      },
-    },
-  })
-  return { code, ...printed }
-}
+/** @param answer what the person at the terminal types; nobody is there without */
+const submit = (args: readonly string[], answer?: string) =>
+  runInProcess(['submit', ...args, '--catalog', at('catalog')], { answer })
 
 describe('--dry-run', () => {
   test('lists every field, what blocks and what will be asked, and writes nothing', async () => {

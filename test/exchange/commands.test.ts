@@ -1,10 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { main } from '../../src/cli/main.js'
-import { nodeEffects } from '../../src/node/index.js'
 import { formatEval } from '../../src/spec/index.js'
 import { temporaryFolder } from '../helpers/command.js'
+import { runInProcess } from '../helpers/in-process.js'
 import { sampleRecord } from '../report/sample-record.js'
 
 const folder = temporaryFolder()
@@ -12,17 +11,8 @@ const at = (...parts: string[]) => join(folder.path, ...parts)
 afterAll(() => folder.remove())
 
 async function fmbench(...args: string[]) {
-  const [out, notes]: [string[], string[]] = [[], []]
-  const terminal = {
-    out: (text: string) => void out.push(text),
-    note: (text: string) => void notes.push(text),
-    progress: () => {},
-    ask: async () => '',
-    isInteractive: false,
-  }
-  const { signal } = new AbortController()
-  const code = await main(args, { effects: nodeEffects, terminal, signal, program: 'fmbench' })
-  return { code, out: out.join('\n'), notes: notes.join('\n') }
+  const { code, out, note } = await runInProcess(args)
+  return { code, out: out.trimEnd(), notes: note.trimEnd() }
 }
 
 const toyRecord = { ...sampleRecord, benchmark_id: 'BM-TOY-CLASS', model_ids: { candidate: 'majority' } }
@@ -49,6 +39,17 @@ describe('export', () => {
     const { out } = await fmbench('export', at('results'), '--to', 'every-eval-ever', '-o', at('many'))
     expect(out).toBe(`${at('many', 'E-A.json')}\n${at('many', 'E-B.json')}`)
     expect(readdirSync(at('many'))).toEqual(['E-A.json', 'E-B.json'])
+  })
+
+  test('of a hub its own records, not those that came with its copy of fmbench', async () => {
+    for (const folder of ['hub/evals/measured', 'hub/fmbench/catalog/evals']) mkdirSync(at(folder), { recursive: true })
+    writeFileSync(at('hub/hub.yaml'), 'kind: fmbench.hub/v1\n')
+    writeFileSync(at('hub/evals/measured/a.yaml'), formatEval({ ...toyRecord, eval_id: 'E-OWN' }))
+    writeFileSync(at('hub/fmbench/catalog/evals/b.yaml'), formatEval({ ...toyRecord, eval_id: 'E-BUILT-IN' }))
+    const { out } = await fmbench('export', at('hub'), '--to', 'csv', '-o', at('new-folder/'))
+    expect(out).toBe(at('new-folder', 'results.csv'))
+    const csv = readFileSync(out, 'utf8')
+    expect([csv.includes('E-OWN'), csv.includes('E-BUILT-IN')]).toEqual([true, false])
   })
 
   test('refuses what cannot be, and says how to go on', async () => {
@@ -79,15 +80,19 @@ describe('import', () => {
     writeFileSync(at('model_meta.json'), '{"name": "majority"}')
     const scores = { test: [{ hf_subset: 'default', languages: [], accuracy: 0.5 }] }
     writeFileSync(at('T.json'), JSON.stringify({ mteb_version: '2.0.0', task_name: 'T', scores }))
-    const { code, out, notes } = await fmbench('import', at('T.json'), at('one.json'), '-o', at('in'))
+    const paths = [at('model_meta.json'), at('T.json'), at('one.json')] // as *.json names them
+    const { code, out, notes } = await fmbench('import', ...paths, '-o', at('in'))
     expect([code, out.split('\n').length]).toEqual([0, 2])
     expect(notes).toContain('Not in the catalogue: the benchmark T.')
     expect(readFileSync(out.split('\n')[0], 'utf8')).toMatch(/candidate: majority[\s\S]*origin: import/)
     expect((await fmbench('validate', ...out.split('\n'))).code).toBe(0)
+    // What came from a run and back is doubted, since nothing shows any longer which samples were scored.
+    const review = await fmbench('review', out.split('\n')[1])
+    expect(review.out).toContain('no digest says which samples were scored')
   })
 
   test.each([
-    ['no format', 'text: 1\n', [], /no format that can be imported[\s\S]*mteb: MTEB result/],
+    ['no format', '{"lm_eval_version": "0.4"}', [], /no format that can be imported[\s\S]*lm-evaluation-harness/],
     ['another format', '{"mteb_version": "2"}', ['--from', 'inspect'], /does not look like inspect/],
     ['an unknown benchmark', '{}', ['--benchmark', 'BM-TOY-CLAS'], /Did you mean "BM-TOY-CLASS"/],
     ['no number', '[{"dataset": {"id": "a/b"}, "value": "1"}]', ['-m', 'majority'], /no record was made/],

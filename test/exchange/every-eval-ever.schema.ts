@@ -44,7 +44,12 @@ export const everyEvalEverSchema = {
       type: 'object',
       additionalProperties: false,
       required: ['name', 'id'],
-      properties: { name: text, id: text, additional_details: texts },
+      properties: {
+        name: text,
+        id: text,
+        // Not of the schema, but of the validator that every file of the database has to pass.
+        additional_details: { ...texts, required: ['deployment_type', 'model_availability'] },
+      },
     },
     evaluation_results: {
       type: 'array',

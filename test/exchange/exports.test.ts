@@ -52,9 +52,18 @@ describe('every format', () => {
     expect(await exporter.files([hostileContext.record], context)).toEqual(first)
     for (const { content } of first) {
       if (typeof content !== 'string') continue
-      if (exporter.id !== 'csv' && exporter.id !== 'every-eval-ever') expect(content).not.toContain('\u202e')
+      expect(content).not.toContain('\u202e')
     }
   })
+})
+
+test('a date that nobody knows is left out', async () => {
+  const run_metadata = { ...sampleRecord.run_metadata, date: 'unknown' }
+  for (const id of ['hf-model-index', 'hf-eval-results', 'every-eval-ever', 'junit', 'bibtex']) {
+    expect(await written(id, [{ ...sampleRecord, run_metadata }])).not.toMatch(
+      /date: |evaluated|timestamp=|evaluation_timestamp|year/,
+    )
+  }
 })
 
 describe('long tables', () => {
@@ -73,10 +82,10 @@ describe('long tables', () => {
     ])
   })
 
-  test('CSV: a formula is text, and quotes do not end a cell', async () => {
-    const record = { ...sampleRecord, split: '=cmd|"x"\n1' }
+  test('CSV: a formula is text, quotes do not end a cell, a record is one line', async () => {
+    const record = { ...sampleRecord, split: '=cmd|"x"\n1\u202e' }
     const { data } = Papa.parse<string[]>(await written('csv', [record]))
-    expect(data[1][5]).toBe(`'=cmd|"x"\n1`)
+    expect(data[1][5]).toBe(String.raw`'=cmd|"x"\u000a1\u202e`)
   })
 
   test('Parquet holds the same cells, null where there is no value', async () => {
@@ -85,7 +94,9 @@ describe('long tables', () => {
     const rows = await parquetReadObjects({ file })
     const names = LONG_COLUMNS.map(({ name }) => name)
     expect(rows.map((row) => names.map((name) => row[name]))).toEqual(
-      longRows([sampleRecord]).map((cells) => cells.map((cell) => cell ?? null)),
+      longRows([sampleRecord]).map((cells) =>
+        cells.map((cell, j) => (LONG_COLUMNS[j].type === 'count' && cell ? BigInt(cell) : (cell ?? null))),
+      ),
     )
   })
 })
@@ -114,6 +125,15 @@ describe('Every Eval Ever', () => {
     expect(results[1].metric_config).not.toHaveProperty('score_type')
   })
 
+  test('an evaluation has one name, whenever and however often it is exported', async () => {
+    const [first, second] = [sampleRecord, { ...sampleRecord, eval_id: 'again' }]
+    const idOf = async (record: EvalRecord, now: string) =>
+      JSON.parse(await written('every-eval-ever', [record], { now: new Date(now) })).evaluation_id
+    expect(await idOf(first, '2026-01-01')).toBe('BM-X/my_model/SUITE-X-my_model-20261121-120000')
+    expect(await idOf(first, '2027-01-01')).toBe(await idOf(first, '2026-01-01'))
+    expect(await idOf(second, '2026-01-01')).not.toBe(await idOf(first, '2026-01-01'))
+  })
+
   test('one file per record', async () => {
     const files = await exporters.get('every-eval-ever').files([sampleRecord, rival(-0.1)], exportContext())
     expect(files.map(({ name }) => name)).toEqual(['SUITE-X-my_model-20261121-120000.json', 'rival--0.1.json'])
@@ -133,8 +153,10 @@ describe('.eval_results', () => {
     )
   })
 
-  test('refuses two models, and a board that nobody named', async () => {
-    await expect(written('hf-eval-results', [sampleRecord, rival(0)])).rejects.toThrow('2 models')
+  test('refuses two models, as a model card does, and a board that nobody named', async () => {
+    for (const id of ['hf-eval-results', 'hf-model-index']) {
+      await expect(written(id, [sampleRecord, rival(0)])).rejects.toThrow('2 models: my_model, age_only')
+    }
     const { hubDataset: _none, ...context } = exportContext(hub)
     await expect(exporters.get('hf-eval-results').files([sampleRecord], context)).rejects.toThrow('--hub-dataset')
   })
@@ -185,10 +207,10 @@ describe('JUnit', () => {
       'skipped',
     ])
     expect(test1(xml, 'run')).toContain('<error message="the run is Partial"/>')
-    for (const line of ['<testsuites name="fmbench"', '<testsuite ']) {
-      const [head] = xml.split('\n').filter((each) => each.trim().startsWith(line))
-      expect(head).toContain('tests="8" failures="1" errors="1" skipped="2"')
-    }
+    const [, whole, suite] = xml.split('\n')
+    // The schema of Jenkins knows no `skipped` of the whole.
+    expect(whole).toBe('<testsuites name="fmbench" tests="8" failures="1" errors="1">')
+    expect(suite).toContain('tests="8" failures="1" errors="1" skipped="2" timestamp="2026-11-21T12:00:00Z"')
     expect(xml.match(/<testcase /g)).toHaveLength(8)
   })
 })
@@ -214,6 +236,17 @@ describe('LaTeX', () => {
     expect(await tables[2]).toContain('not recorded, so nothing is bold')
   })
 
+  test('the longer side goes down: metrics where there are more of them than records', async () => {
+    const columns = async (...records: EvalRecord[]) =>
+      /\{tabular\}\{(l\w+)\}/.exec(await written('latex', records))?.[1]
+    expect(await columns(sampleRecord)).toBe('lr')
+    expect(await columns(sampleRecord, rival(-0.1))).toBe('lrr')
+    expect(await columns(sampleRecord, rival(-0.1), rival(-0.2), rival(-0.3))).toBe('lrrr')
+    const tex = await written('latex', [sampleRecord, rival(-0.18)])
+    expect(tex).toContain('  Metric & My model & Age alone \\\\\n')
+    expect(tex).toContain('  AUROC $\\uparrow$ & \\textbf{0.7861} {\\scriptsize [0.701, 0.871]} & 0.6061 ')
+  })
+
   test('other rows, another table', async () => {
     const provenance = { ...sampleRecord.provenance, rows_sha256: 'b'.repeat(64) }
     const tex = await written('latex', [sampleRecord, rival(-0.3, { provenance })])
@@ -224,7 +257,9 @@ describe('LaTeX', () => {
     const metrics = { AUROC: null, MCC: -0.25, a_b: 1 } as unknown as EvalRecord['metrics']
     const record = { ...sampleRecord, metrics, intervals: {}, undefined: [{ metric: 'AUROC', why: 'single_class' }] }
     const tex = await written('latex', [record])
-    expect(tex).toContain('My model & n/a & $-$0.2500 & 1.0000 \\\\')
+    for (const line of ['Metric & My model', 'AUROC $\\uparrow$ & n/a', 'MCC $\\uparrow$ & $-$0.2500']) {
+      expect(tex).toContain(`  ${line} \\\\\n`)
+    }
     expect(tex).toContain('a\\_b')
     expect(tex).toContain('n/a: not defined.')
   })
@@ -242,6 +277,8 @@ describe('BibTeX', () => {
       expect(keys).toContain(`eval:${records[0].eval_id}`)
       expect(new Set(keys).size).toBe(keys.length)
       expect(bib.match(/\{/g)?.length).toBe(bib.match(/\}/g)?.length)
+      // BibTeX cannot sort what has neither.
+      expect(bib.match(/^ {2}(?:author|key) = /gm)).toHaveLength(keys.length)
     }
   })
 

@@ -45,6 +45,16 @@ describe('MTEB', () => {
     expect(record.undefined).toEqual([{ metric: 'ap', why: 'not_reported' }])
   })
 
+  test('scores that stood together before mteb 1.12.48 have the names of today; lists are left out', () => {
+    const scores = {
+      test: [subset('default', { max: { ap: 0.4, f1: 0.3 }, main_score: 0.4, scores_per_experiment: [{}] })],
+    }
+    const [record] = imported(mteb, result(scores), {}, { model_name: 'org/model' })
+    expect(record.metrics).toEqual({ max_ap: 0.4, max_f1: 0.3, main_score: 0.4 })
+    expect(record.warnings).toEqual(['left out, since no single numbers: scores_per_experiment'])
+    expect(record.model_ids.candidate).toBe('org-model')
+  })
+
   test('refuses a file that names no model, and the form before mteb 1.11', () => {
     const content = result({ test: [subset('default', { main_score: 1 })] })
     expect(() => imported(mteb, content)).toThrow('--model')
@@ -131,6 +141,15 @@ describe('a model card', () => {
     expect(metricsOf(metric)).toEqual({ [key]: metric.value })
   })
 
+  test('what is not finite is no value, whatever its name', () => {
+    const values = metricsOf(
+      { type: 'accuracy', value: Number.NaN },
+      { type: 'mse', value: Number.POSITIVE_INFINITY },
+      { type: 'wer', value: 1 },
+    )
+    expect(values).toEqual({ Accuracy: null, MSE: null, wer: 1 })
+  })
+
   test('the same name twice is two values; text is no number', () => {
     expect(metricsOf({ type: 'wer', value: 1 }, { type: 'wer', value: 2 })).toEqual({ wer: 1, wer_2: 2 })
     const [record] = imported(modelIndex, card({ type: 'wer', value: '20.0 ± 1.2' }, { type: 'cer', value: 3 }))
@@ -190,6 +209,27 @@ describe('.eval_results', () => {
     const content = [{ dataset: { id: 'a/b' }, value: 1 }, { value: 2 }]
     expect(() => imported(evalResults, content, { model: 'm' })).toThrow('entry 2.dataset')
   })
+})
+
+test('Every Eval Ever 0.2.0: times are seconds, and the description alone names the metric', () => {
+  const content = {
+    schema_version: '0.2.0',
+    evaluation_id: 'arc/org_model/1761000045.5',
+    evaluation_timestamp: '1761000045.5',
+    model_info: { name: 'Model', id: 'org/model' },
+    evaluation_results: [
+      {
+        evaluation_name: 'choice',
+        source_data: { source_type: 'hf_dataset', hf_repo: 'org/arc', sample_ids: ['patient-1'] },
+        metric_config: { evaluation_description: 'accuracy', lower_is_better: false },
+        score_details: { score: 1 },
+      },
+    ],
+  }
+  const [record] = imported(everyEvalEver, content)
+  expect(record.run_metadata.date).toBe('2025-10-20T22:40:45.500Z')
+  expect(record.metrics).toEqual({ accuracy_as_reported: 1 })
+  expect(JSON.stringify(record)).not.toContain('patient')
 })
 
 test('each format recognises its own content only', () => {

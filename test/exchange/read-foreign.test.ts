@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
+import { FmbenchError } from '../../src/core/index.js'
 import { readForeign } from '../../src/exchange/index.js'
 
 const read = (text: string) => readForeign(strToU8(text), 'in')
@@ -14,6 +17,19 @@ describe('JSON', () => {
   test('says what is wrong', async () => {
     await expect(read('{"a": nan}')).rejects.toThrow('no valid JSON')
     await expect(read('{"a": 1')).rejects.toThrow('no valid JSON')
+    await expect(read(' \n')).rejects.toThrow('empty')
+  })
+
+  test('and on which line, where the machine tells it', async () => {
+    const where = (text: string): Promise<unknown> => read(text).catch((error: FmbenchError) => error.where)
+    expect(await where('{\n  "a": NaN,\n  "b" 1\n}')).toBe('in:3')
+    expect(await where('{\n  "a": [1,\n\n')).toBe('in:2')
+    // The machine does not tell where a wrong word stands.
+    expect(await where('{\n  "a": nan}')).toMatch(/^in(:2)?$/)
+  })
+
+  test('depth alone breaks nothing', async () => {
+    await expect(read(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).resolves.toHaveLength(1)
   })
 })
 
@@ -59,6 +75,22 @@ describe('an archive', () => {
 
   test('one that lies about its size gives no more than it admitted', async () => {
     await expect(readForeign(claiming(100), 'in')).rejects.toThrow('no valid JSON')
+  })
+
+  test('whatever byte is wrong, the file is read or refused', async () => {
+    const whole = readFileSync(new URL('peers/inspect-zstd.eval', import.meta.url))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: whole.length - 1 }),
+        fc.nat({ max: 255 }),
+        fc.boolean(),
+        async (at, byte, isCut) => {
+          const bytes = isCut ? Uint8Array.from(whole.subarray(0, at)) : Uint8Array.from(whole).fill(byte, at, at + 1)
+          const read = readForeign(bytes, 'in')
+          await read.catch((error: unknown) => expect(error).toBeInstanceOf(FmbenchError))
+        },
+      ),
+    )
   })
 
   test('without a header, cut short or of another kind: says so', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sectionsOf, sentencesOf } from '../../src/findings/passages.js'
+import { sectionCutter, sentencesOf } from '../../src/findings/passages.js'
 
 const sentences = (text: string): string[] =>
   sentencesOf(text, { start: 0, end: text.length }).map(({ start, end }) => text.slice(start, end).trim())
@@ -38,7 +38,7 @@ test('sentences lie in order, apart, and hold every word; none is longer than a 
 test('headings cut a report; a heading within a sentence does not', () => {
   const headings = { findings: ['findings'], impression: ['impression', 'conclusion'] }
   const text = 'Before. FINDINGS: clear, impression: no heading.\n\nConclusion : normal'
-  const parts = sectionsOf(text, headings).map(({ name, start, end }) => [name, text.slice(start, end).trim()])
+  const parts = sectionCutter(headings)(text).map(({ name, start, end }) => [name, text.slice(start, end).trim()])
   expect(parts).toEqual([
     ['', 'Before.'],
     ['findings', 'clear, impression: no heading.'],

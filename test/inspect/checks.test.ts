@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Rng } from '../../src/core/index.js'
 import { datasetChecks, type Finding, inspectDataset } from '../../src/inspect/index.js'
 import { reverseComplement } from '../../src/stats/index.js'
 import { cleanNumbers, cleanSequences, type ToyParts, toyDataset } from './toy-dataset.js'
@@ -26,6 +27,16 @@ const isIll = labels.map((label) => label === 'ill')
 /** Two samples of one part, two of different parts. */
 const [ONE, SAME_PART, OTHER_PART] = [10, 12, 15]
 
+const rng = new Rng('inspect|recordings')
+const varying = (): number[] => Array.from({ length: 12 }, () => rng.normal())
+/** Three channels of twelve numbers. */
+const recordings: ToyParts = {
+  ...numbers,
+  numbers: rows.map(() => [...varying(), ...varying(), ...varying()]),
+  sampleShape: [3, 12],
+  document: { signal: { kind: 'eeg' } },
+}
+
 describe('clean data', () => {
   test('is silent', async () => {
     expect([...(await found(numbers)).keys()]).toEqual([])
@@ -47,7 +58,7 @@ describe('clean data', () => {
     const { checks } = await inspectDataset(toyDataset(sequences))
     expect(checks.map(({ check }) => check)).toEqual(datasetChecks.all().map(({ id }) => id))
     const unchecked = checks.filter(({ not_checked }) => not_checked !== undefined).map(({ check }) => check)
-    expect(unchecked).toEqual(['separation', 'regions', 'single-features'])
+    expect(unchecked).toEqual(['channels', 'separation', 'regions', 'single-features'])
   })
 })
 
@@ -89,6 +100,35 @@ describe('a planted fault is found, and nothing else', () => {
         sampleShape: [3, 4],
       },
       ['warning samples'],
+      1,
+    ],
+    [
+      'a flat channel, and one without a number, in recordings',
+      {
+        ...recordings,
+        numbers: replaced(recordings.numbers ?? [], {
+          4: [...varying(), ...new Array(12).fill(7), ...varying()],
+          9: [...varying(), ...varying(), ...new Array(12).fill(Number.NaN)],
+          10: new Array(36).fill(0),
+        }),
+      },
+      [
+        `error samples (${[25, 26, 27, 28, 29].map((j) => `feature ${j}`).join(', ')} and 7 more)`,
+        'warning samples',
+        'warning channels (channel 2)',
+        'warning channels (channel 3)',
+      ],
+      1,
+    ],
+    [
+      'a flat channel where channels are the last axis',
+      {
+        ...recordings,
+        numbers: replaced(recordings.numbers ?? [], { 4: varying().flatMap((value) => [value, 3, -value]) }),
+        sampleShape: [12, 3],
+        document: { signal: { kind: 'eeg', axes: ['time', 'channel'] } },
+      },
+      ['warning channels (channel 2)'],
       1,
     ],
     ['masked letters', { ...sequences, sequences: replaced(letters, { 3: 'N'.repeat(120) }) }, ['warning samples'], 1],

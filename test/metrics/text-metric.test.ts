@@ -49,3 +49,25 @@ describe('a metric of texts', () => {
     expect(() => metric.compute({ n: 2 }, counts, Float64Array.of(1, -1))).toThrow('tried')
   })
 })
+
+test('a share gives what each report adds to part and whole', () => {
+  const share = textMetric({
+    id: 'tried',
+    label: 'Tried',
+    direction: 'higher',
+    range: [0, 1],
+    source: 'here',
+    meaning: { what: 'x', example: 'x' },
+    undefinedWhen: 'a adds up to 0',
+    reads: [
+      { measure: 'a', columns: [0] },
+      { measure: 'a', columns: [0, 2] },
+    ],
+    scoreOf: ([part], [first, second]) => part / (first + second),
+    isShare: true,
+    whyUndefined: 'no_positives',
+  })
+  expect(share.share?.({ n: 2 }, counts)).toEqual({ part: Float64Array.of(1, 2), whole: Float64Array.of(10, 11) })
+  expect(share.share?.({ n: 2 }, {})).toBeUndefined()
+  expect(metric.share).toBeUndefined()
+})

@@ -531,3 +531,56 @@ test('without ONNX Runtime, the message has the command that adds it', async () 
   await expect(attempt).rejects.toMatchObject({ code: 'missing-package' })
   await expect(attempt).rejects.toThrow('ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node')
 })
+
+describe('a model that rebuilds what is hidden', () => {
+  const port = (name: string, shape: OnnxPort['shape']): OnnxPort => ({ name, type: 'float32', shape })
+  /** y = x + 5 · hidden, for `size` samples at a time */
+  const filling = (size: number | string, order: readonly string[] = ['c', 't']): OnnxModelParts => ({
+    inputs: [port('x', [size, 'c', 't']), port('hidden', [size, 'c', 't'])],
+    outputs: [port('y', [size, ...order])],
+    nodes: [
+      { op: 'Mul', inputs: ['hidden', 'five'], outputs: ['guess'] },
+      { op: 'Add', inputs: ['x', 'guess'], outputs: [order[0] === 'c' ? 'y' : 'filled'] },
+      ...(order[0] === 'c'
+        ? []
+        : [{ op: 'Transpose', inputs: ['filled'], outputs: ['y'], attributes: { perm: [0, 2, 1] } }]),
+    ],
+    initializers: [{ name: 'five', type: 'float32', shape: [1], data: Float32Array.of(5) }],
+  })
+  const declared = { inputs: { x: 'values', hidden: 'hidden' }, outputs: { y: { is: 'reconstruction' } } }
+  const recordings: Batch = {
+    ids: ['a', 'b', 'c'],
+    x: { data: Float32Array.of(1, 0, 3, 4, 0, 6, 0, 0, 9, 1, 2, 3, 4, 5, 6, 7, 8, 0), shape: [3, 2, 3] },
+    mask: Uint8Array.of(0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+  }
+  const rebuilt = [1, 5, 3, 4, 5, 6, 5, 5, 9, 1, 2, 3, 4, 5, 6, 7, 8, 5]
+
+  test.each([
+    ['any number of samples', 'N', {}],
+    ['two at a time', 'N', { batch_size: 2 }],
+    ['a graph that takes two', 2, {}],
+  ])('is told what is hidden, and gives the whole samples: %s', async (_, size, more) => {
+    const model = await openModel(filling(size), { ...declared, ...more })
+    expect(model.outputs).toEqual(['reconstruction'])
+    const { data, shape } = await model.predict('reconstruction', recordings, SIGNAL)
+    expect(shape).toEqual([3, 2, 3])
+    expect([...data]).toEqual(rebuilt)
+  })
+
+  test('axes in another order are refused', async () => {
+    const model = await openModel(filling('N', ['t', 'c']), declared)
+    await expect(model.predict('reconstruction', recordings, SIGNAL)).rejects.toThrow(
+      'reconstructions of shape (3, 3, 2) for samples of shape (3, 2, 3)',
+    )
+  })
+
+  test('samples of which nothing is hidden, and transforms, are refused', async () => {
+    const model = await openModel(filling('N'), declared)
+    const { mask: _, ...whole } = recordings
+    await expect(model.predict('reconstruction', whole, SIGNAL)).rejects.toThrow('asks what is hidden of the samples')
+    const transforms = [{ id: 'flatten' }]
+    await expect(openModel(filling('N'), { ...declared, transforms })).rejects.toMatchObject({
+      hint: expect.stringContaining('takes them as they come'),
+    })
+  })
+})

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import type { LabelledBatch } from '../../src/core/index.js'
 import { nearestReportAdapter, tfidfIndex } from '../../src/models/nearest-report.js'
-import { fixedReportAdapter, mostFrequentReportAdapter } from '../../src/models/report-floors.js'
+import { copiedTextAdapter, fixedReportAdapter, mostFrequentReportAdapter } from '../../src/models/report-floors.js'
 import { openBuiltIn, SIGNAL } from './support.js'
 
 function trainingOf(rows: readonly (readonly [id: string, text: string, report: string])[]): LabelledBatch {
@@ -124,5 +124,17 @@ describe('fixed_report', () => {
 
   test.each([[{}], [{ text: ' ' }], [{ text: 'x', words: 1 }]])('refuses the options %j', async (options) => {
     await expect(openBuiltIn(fixedReportAdapter, options)).rejects.toMatchObject({ code: 'bad-document' })
+  })
+})
+
+describe('copied_text', () => {
+  test('writes what it reads', async () => {
+    const model = await openBuiltIn(copiedTextAdapter)
+    expect(await model.predict('text', asked('chest  pain', ''), SIGNAL)).toEqual(['chest  pain', ''])
+  })
+
+  test('needs texts', async () => {
+    const model = await openBuiltIn(copiedTextAdapter)
+    await expect(model.predict('text', { ids: ['x'] }, SIGNAL)).rejects.toThrow('copied_text reads texts')
   })
 })

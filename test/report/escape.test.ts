@@ -38,7 +38,7 @@ test('Markdown: every character that could begin a construct is escaped', () => 
   fc.assert(
     fc.property(anyText, (text) => {
       const escaped = escapeMarkdown(text)
-      const rest = escaped.replace(/\\[\\`*_[\]#|~$:@.+=!)(-]|&(amp|lt|gt);/g, '')
+      const rest = escaped.replace(/\\[\\`*_[\]#|~$:@.+=!)(-]|&(amp|lt|gt);|<!-- -->/g, '')
       expect(rest).not.toMatch(/[\\`*_[\]#|~$<>&@]|:\/\//)
       expect(escaped).not.toMatch(/^([-+=]|\d+[.)](\s|$))/)
     }),
@@ -50,6 +50,8 @@ test('Markdown: known tricks stay text', () => {
   expect(escapeMarkdown('1. one')).toBe('1\\. one')
   expect(escapeMarkdown('- item')).toBe('\\- item')
   expect(escapeMarkdown('www.evil.example')).toBe('www\\.evil.example')
+  // https://github.com/github/markup/issues/1168: a backslash before @ does not keep GitHub from telling somebody.
+  expect(escapeMarkdown('@team, fixes #12 and GH-3')).toBe('\\@<!-- -->team, fixes \\#<!-- -->12 and GH-<!-- -->3')
   expect(escapeMarkdown('my_model')).toBe('my\\_model')
   expect(escapeMarkdown(hostileName)).not.toContain('\n')
 })

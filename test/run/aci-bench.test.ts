@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
-import { openDataset, parseDelimited } from '../../src/data/index.js'
+import { openDataset, parseDelimited, tableColumn, textCells } from '../../src/data/index.js'
 import { builtInMetrics } from '../../src/metrics/index.js'
+import { copiedTextAdapter } from '../../src/models/report-floors.js'
 import { nodeFiles } from '../../src/node/files.js'
 import { builtInProbes } from '../../src/probes/index.js'
 import { protocols } from '../../src/protocols/index.js'
@@ -14,7 +15,7 @@ import { rowsOfSplit } from '../../src/run/rows.js'
 import { scorePredictions } from '../../src/run/score.js'
 import { benchmarkSchema, datasetSchema, modelSchema } from '../../src/spec/index.js'
 import { memoryEffects } from '../helpers/memory-effects.js'
-import { SIGNAL } from '../models/support.js'
+import { openBuiltIn, SIGNAL } from '../models/support.js'
 
 // The notes are not part of the project: ACI-Bench, CC BY 4.0 (Yim et al. 2023, doi:10.1038/s41597-023-02487-3).
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -77,6 +78,17 @@ describe.runIf(dataset)(`ACI-Bench, test1${reason}`, () => {
     expect(new Set(columns.patient_gender.map((cell) => cell.trim()))).toEqual(new Set(['male', 'female']))
     expect(references?.every((own) => own.length === 1)).toBe(true)
     expect((await read([0])).texts?.[0]).toMatch(/^\[doctor\] hi , andrew/)
+  })
+
+  test('the floor is the published system "transcript"', async () => {
+    const { ids, read } = dataset ?? expect.fail()
+    const model = await openBuiltIn(copiedTextAdapter)
+    const copied = await model.predict('text', await read([...ids.keys()]), SIGNAL)
+    const path = 'predictions/transcript_clinicalnlp_taskB_test1.csv'
+    const table = parseDelimited(readFileSync(join(folder, path), 'utf8'), ',', path)
+    const [own, notes] = ['encounter_id', 'note'].map((name) => textCells(tableColumn(table, name, 'is compared')))
+    const published = new Map(own.map((id, i) => [id, notes[i]]))
+    expect(copied).toEqual(ids.map((id) => published.get(id)))
   })
 
   test.each(SYSTEMS)('%s: the published ROUGE, in which ROUGE-L is Lsum', async (file, _, ...published) => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { builtInMetrics } from '../../src/metrics/index.js'
 import { readExternal, summarizeExternal } from '../../src/run/external-metrics.js'
 import { factsOfReports } from '../../src/run/reports.js'
+import { scorePredictions } from '../../src/run/score.js'
 import { memoryEffects } from '../helpers/memory-effects.js'
 import { reportPlan, reportPredictions } from '../helpers/report-plan.js'
 
@@ -77,5 +79,36 @@ describe('numbers of another tool', () => {
     expect(() => summarizeExternal(external, reportPlan(), predictions)).toThrow(/no value for any/)
     const effects = memoryEffects({ 'e.yaml': 'metrics: []\nsecret: 1\n' })
     await expect(readExternal('/e.yaml', effects)).rejects.toThrow(/secret: unknown key/)
+  })
+})
+
+describe('a model that finds nothing', () => {
+  const predictions = reportPredictions(references.map((one) => [one, NORMAL]))
+  const scored = (subjects?: readonly string[]) =>
+    scorePredictions(
+      reportPlan({}, ['omission_rate', 'finding_f1_macro', 'attribute_error_rate']),
+      { ...predictions, ...(subjects && { subjects }) },
+      { jobs: 1, metrics: builtInMetrics, strata: [], signal: new AbortController().signal },
+      memoryEffects({}),
+    )
+
+  test('has an exact interval, as wide as ten reports allow', async () => {
+    const { overall } = await scored()
+    const high = 1 - 0.025 ** (1 / 10)
+    expect(overall.finding_f1_micro).toMatchObject({ value: 0, interval: { low: 0, method: 'clopper-pearson' } })
+    expect(overall.finding_f1_micro).toHaveProperty('interval.high', expect.closeTo(high, 12))
+    expect(overall.omission_rate).toMatchObject({ value: 1, interval: { high: 1, method: 'clopper-pearson' } })
+    expect(overall.omission_rate).toHaveProperty('interval.low', expect.closeTo(1 - high, 12))
+    expect(overall.finding_f1_macro).toEqual({ value: 0 }) // a mean over categories is no share
+  })
+
+  test('has no rate of wrong attributes, since nothing was found to have any', async () => {
+    const { overall } = await scored()
+    expect(overall.attribute_error_rate).toEqual({ value: null, why: 'nothing_in_both' })
+  })
+
+  test('of five persons: as wide as five allow', async () => {
+    const { overall } = await scored(references.map((_, i) => `p${i >> 1}`))
+    expect(overall.finding_f1_micro).toHaveProperty('interval.high', expect.closeTo(1 - 0.025 ** (1 / 5), 12))
   })
 })

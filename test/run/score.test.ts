@@ -102,6 +102,14 @@ describe('scorePredictions', () => {
     expect(strata.site.B.estimates.AUROC.value).toBe(auroc(only.score!.truth, only.score!.output))
   })
 
+  test('no mistake on twenty persons: an accuracy as uncertain as twenty persons leave it', async () => {
+    const y = Array.from({ length: 40 }, (_, i) => (i >> 1) % 2)
+    const subjects = y.map((_, i) => `p${i >> 1}`)
+    const { overall } = await score(planWith(), predictionsOf(y, y, { subjects }))
+    const interval = { low: expect.closeTo(0.025 ** (1 / 20), 12), high: 1, level: 0.95, method: 'clopper-pearson' }
+    expect(overall.Accuracy).toEqual({ value: 1, interval })
+  })
+
   test('adding a metric or a group leaves the other intervals alone', async () => {
     const predictions = randomPredictions(40, 'x', {
       subjects: Array.from({ length: 40 }, (_, i) => `p${Math.floor(i / 2)}`),

@@ -7,7 +7,7 @@ export const bibtex: Exporter = {
   id: 'bibtex',
   label: 'BibTeX of records, benchmarks, datasets and models',
   source: 'BibTeX 0.99d; doi and url as biblatex reads them',
-  keeps: new Set(['digests']),
+  keeps: new Set(['rows', 'submitter']),
   async files(records, context) {
     const entries = records.flatMap((record) => [
       recordEntry(record, context),
@@ -93,6 +93,8 @@ function withoutRepeats(entries: readonly Entry[]): Entry[] {
 
 function format({ key, fields, links = {} }: Entry): string {
   const lines = [
+    // BibTeX sorts by it what has no author.
+    ...(fields.author === undefined ? [`  key = {${key}},`] : []),
     ...definedEntries(fields).map(
       ([name, text]) => `  ${name} = {${name === 'title' ? `{${fieldText(text)}}` : fieldText(text)}},`,
     ),

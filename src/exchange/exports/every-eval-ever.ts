@@ -1,5 +1,7 @@
 import type { EvalRecord } from '../../spec/index.js'
+import { escapeUnprintable } from '../../spec/printable.js'
 import type { ExportContext, Exporter } from '../exporter.js'
+import { knownDate } from '../known-date.js'
 import { type ResultRow, resultRows } from '../result-rows.js'
 
 export const SCHEMA_VERSION = '0.2.2'
@@ -9,22 +11,27 @@ export const everyEvalEver: Exporter = {
   id: 'every-eval-ever',
   label: 'Every Eval Ever (EvalEval coalition)',
   source: `evaleval/every_eval_ever, eval.schema.json ${SCHEMA_VERSION} at 21b3d1a`,
-  keeps: new Set(['values', 'secondary', 'intervals', 'strata', 'digests']),
+  keeps: new Set(['values', 'secondary', 'counts', 'versions', 'intervals', 'strata', 'rows', 'digests', 'submitter']),
   async files(records, context) {
     return records.map((record) => ({
       name: `${record.eval_id}.json`,
-      content: `${JSON.stringify(evaluation(record, context), null, 2)}\n`,
+      content: jsonText(evaluation(record, context)),
     }))
   },
 }
+
+/** What a terminal could obey is written as an escape, which JSON reads as the character it was. */
+const jsonText = (value: object): string =>
+  `${JSON.stringify(value, null, 2).split('\n').map(escapeUnprintable).join('\n')}\n`
 
 function evaluation(record: EvalRecord, context: ExportContext) {
   const { run_metadata: run, model_ids, provenance, benchmark_id } = record
   const seconds = String(Math.floor(context.now.getTime() / 1000))
   return {
     schema_version: SCHEMA_VERSION,
-    evaluation_id: `${benchmark_id}/${model_ids.candidate}/${seconds}`,
-    evaluation_timestamp: run.date,
+    // Not the time of the export, so that a second export names the same evaluation.
+    evaluation_id: `${benchmark_id}/${model_ids.candidate}/${record.eval_id}`,
+    evaluation_timestamp: knownDate(record),
     retrieved_timestamp: seconds,
     source_metadata: {
       source_name: 'fmbench',
@@ -37,7 +44,12 @@ function evaluation(record: EvalRecord, context: ExportContext) {
     model_info: {
       name: context.catalog.findModel(model_ids.candidate)?.value.name ?? model_ids.candidate,
       id: model_ids.candidate,
-      additional_details: texts({ model_digest: provenance.model_digest }),
+      // Their validator wants both keys; a record tells neither.
+      additional_details: texts({
+        model_digest: provenance.model_digest,
+        deployment_type: 'unknown',
+        model_availability: 'unknown',
+      }),
     },
     evaluation_results: resultRows(record).flatMap((row) => evaluationResult(row, record, context)),
   }

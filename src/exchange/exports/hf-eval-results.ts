@@ -3,6 +3,8 @@ import { formatInterval, formatLevel } from '../../report/format-number.js'
 import type { EvalRecord } from '../../spec/index.js'
 import { writeYaml } from '../../spec/yaml-write.js'
 import type { ExportContext, Exporter } from '../exporter.js'
+import { knownDate } from '../known-date.js'
+import { oneModel } from '../one-model.js'
 import { definedOverall, primaryOf, type ResultRow } from '../result-rows.js'
 
 /** A file for `.eval_results/` in a model's repository on the Hugging Face hub: one value per task of a benchmark dataset. */
@@ -10,14 +12,9 @@ export const hfEvalResults: Exporter = {
   id: 'hf-eval-results',
   label: '.eval_results file of a Hugging Face model repository',
   source: 'huggingface/hub-docs, eval_results.yaml at 2be4979',
-  keeps: new Set(['values']),
+  keeps: new Set(['values', 'counts', 'intervals']),
   async files(records, context) {
-    const models = new Set(records.map(({ model_ids }) => model_ids.candidate))
-    if (models.size > 1) {
-      throw new FmbenchError('usage', `These records are about ${models.size} models: ${[...models].join(', ')}.`, {
-        hint: 'The file lies in the repository of one model: export the records of one.',
-      })
-    }
+    oneModel(records)
     const entries = records.flatMap((record) => entriesOf(record, context))
     return [{ name: 'fmbench.yaml', content: entries.map(listEntry).join('') }]
   },
@@ -36,7 +33,7 @@ function entriesOf(record: EvalRecord, context: ExportContext): object[] {
     .map((row) => ({
       dataset: { id: hubDataset, task_id: hubTask ?? record.benchmark_id },
       value: row.value,
-      date: record.run_metadata.date,
+      date: knownDate(record),
       notes: notes(row, record),
     }))
 }

@@ -1,6 +1,8 @@
 import type { EvalRecord } from '../../spec/index.js'
 import { writeYaml } from '../../spec/yaml-write.js'
 import type { ExportContext, Exporter } from '../exporter.js'
+import { knownDate } from '../known-date.js'
+import { oneModel } from '../one-model.js'
 import { definedOverall, type ResultRow } from '../result-rows.js'
 
 /** The `model-index` of a model card: metadata at the head of a model's README.md on the Hugging Face hub. */
@@ -8,13 +10,9 @@ export const hfModelIndex: Exporter = {
   id: 'hf-model-index',
   label: 'model-index of a Hugging Face model card',
   source: 'huggingface/hub-docs, modelcard.md at 0d37e0c',
-  keeps: new Set(['values', 'secondary', 'undirected', 'intervals']),
+  keeps: new Set(['values', 'secondary', 'undirected', 'counts', 'versions', 'intervals']),
   async files(records, context) {
-    const models = [...new Set(records.map(({ model_ids }) => model_ids.candidate))]
-    const index = models.map((name) => ({
-      name,
-      results: records.filter((record) => record.model_ids.candidate === name).map((record) => result(record, context)),
-    }))
+    const index = [{ name: oneModel(records), results: records.map((record) => result(record, context)) }]
     return [{ name: 'model-index.yaml', content: writeYaml({ 'model-index': index }, new Set()) }]
   },
 }
@@ -37,7 +35,7 @@ function result(record: EvalRecord, context: ExportContext) {
         benchmark_version: record.benchmark_version,
         dataset_id: record.dataset_id,
         n_test: record.run_metadata.n_test,
-        evaluated: record.run_metadata.date,
+        evaluated: knownDate(record),
         eval_id: record.eval_id,
       },
     },

@@ -7,14 +7,15 @@ import type { ExportContext, Exporter } from '../exporter.js'
 import { primaryOf } from '../result-rows.js'
 
 /**
- * Tables in the style of booktabs: a row per record, a column per metric. Records that were not scored on the same rows
- * stand in tables of their own. A value is bold where it is the best and its interval lies apart from all others.
+ * Tables in the style of booktabs: a row per record and a column per metric, or the other way round where that is less
+ * wide. Records that were not scored on the same rows stand in tables of their own. A value is bold where it is the best
+ * and its interval lies apart from all others.
  */
 export const latex: Exporter = {
   id: 'latex',
   label: 'LaTeX tables (booktabs)',
   source: 'LaTeX2e with the package booktabs',
-  keeps: new Set(['values', 'secondary', 'undirected', 'intervals']),
+  keeps: new Set(['values', 'secondary', 'undirected', 'counts', 'intervals']),
   async files(records, context) {
     const keys = [...new Set(records.map(comparedOn))]
     const tables = keys.map((key) =>
@@ -41,22 +42,36 @@ function rowsOf({ provenance, disclosure }: EvalRecord): string | undefined {
 
 function table(records: readonly EvalRecord[], context: ExportContext): string {
   const ids = columnsOf(records, context)
+  const grid = [
+    ['Model', ...ids.map((id) => heading(id, context))],
+    ...records.map((record) => [
+      nameOf(record, records, context),
+      ...ids.map((id) => cell(record, id, records, context)),
+    ]),
+  ]
+  const [head, ...rows] = ids.length > records.length ? transposed(grid) : grid
   const line = (cells: readonly string[]): string => `  ${cells.join(' & ')} \\\\`
   return `${[
     '\\begin{table}',
     '  \\centering',
     `  \\caption{${escapeLatex(caption(records))}}`,
-    `  \\begin{tabular}{l${'r'.repeat(ids.length)}}`,
+    `  \\begin{tabular}{l${'r'.repeat(head.length - 1)}}`,
     '  \\toprule',
-    line(['Model', ...ids.map((id) => heading(id, context))]),
+    line(head),
     '  \\midrule',
-    ...records.map((record) =>
-      line([nameOf(record, records, context), ...ids.map((id) => cell(record, id, records, context))]),
-    ),
+    ...rows.map(line),
     '  \\bottomrule',
     '  \\end{tabular}',
     '\\end{table}',
   ].join('\n')}\n`
+}
+
+/** Rows as columns; the corner says what the new rows are. */
+function transposed([[, ...head], ...rows]: readonly string[][]): string[][] {
+  return [
+    ['Metric', ...rows.map(([name]) => name)],
+    ...head.map((name, i) => [name, ...rows.map((cells) => cells[i + 1])]),
+  ]
 }
 
 /** The primary metric, then the benchmark's others, then what else the records hold. */

@@ -1,4 +1,15 @@
-import { countAt, type Fields, fieldsAt, isFields, listAt, numberAt, picked, requiredText, textAt } from '../fields.js'
+import {
+  countAt,
+  dateAt,
+  type Fields,
+  fieldsAt,
+  isFields,
+  listAt,
+  numberAt,
+  picked,
+  requiredText,
+  textAt,
+} from '../fields.js'
 import type { Importer, Reported, ReportedValue } from '../importer.js'
 
 /** A file of the database "Every Eval Ever": each benchmark in it is one evaluation. */
@@ -36,7 +47,7 @@ function reported(evaluation: Fields, benchmark: string, results: readonly Field
     benchmarkVersion: textAt(detailsOf(results[0]), 'benchmark_version'),
     dataset: textAt(data, 'source_id') ?? textAt(data, 'hf_repo') ?? textAt(data, 'dataset_name'),
     split: textAt(fieldsAt(data, 'additional_details'), 'split') ?? textAt(data, 'hf_split'),
-    date: textAt(results[0], 'evaluation_timestamp') ?? textAt(evaluation, 'evaluation_timestamp'),
+    date: dateAt(results[0], 'evaluation_timestamp') ?? dateAt(evaluation, 'evaluation_timestamp'),
     runner: textAt(library, 'name') ?? 'unknown',
     runnerVersion: textAt(library, 'version'),
     nTest: sampleCount(results.find((result) => stratumOf(result) === undefined)),
@@ -68,7 +79,8 @@ function reportedValue(result: Fields): ReportedValue {
   const id = textAt(config, 'metric_id')
   const own = id?.startsWith('fmbench.') ? id.slice('fmbench.'.length) : undefined
   return {
-    name: own ?? id ?? textAt(config, 'metric_name') ?? 'score',
+    // Before 0.2.2 the description was all that said which metric it is.
+    name: own ?? id ?? textAt(config, 'metric_name') ?? textAt(config, 'evaluation_description') ?? 'score',
     metric: own,
     value: fieldsAt(result, 'score_details').score,
     interval: intervalOf(fieldsAt(uncertaintyOf(result), 'confidence_interval')),

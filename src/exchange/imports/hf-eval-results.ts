@@ -19,10 +19,11 @@ function reported(entry: unknown, where: string): Reported {
   const fields = isFields(entry) ? entry : {}
   const dataset = fieldsAt(fields, 'dataset')
   const id = requiredText(dataset, 'id', `${where}.dataset`)
+  const task = textAt(dataset, 'task_id')
   const hasToken = textAt(fields, 'verifyToken') !== undefined
   return {
     model: undefined,
-    benchmark: textAt(dataset, 'task_id') ?? id,
+    benchmark: task === undefined || task === 'default' ? id : task,
     dataset: id,
     date: textAt(fields, 'date'),
     runner: 'unknown',
@@ -32,6 +33,6 @@ function reported(entry: unknown, where: string): Reported {
       ...(textAt(fields, 'notes') === undefined ? [] : [`notes: ${textAt(fields, 'notes')}`]),
       ...(hasToken ? ['its verifyToken was not checked'] : []),
     ],
-    kept: { dataset: picked(dataset, ['id', 'task_id', 'revision']), ...picked(fields, ['source']) },
+    kept: { dataset: picked(dataset, ['id', 'task_id', 'config', 'split', 'revision']), ...picked(fields, ['source']) },
   }
 }

@@ -34,7 +34,7 @@ function reported(log: Fields, spec: Fields, results: Fields, file: string): Rep
   const epochs = countAt(config, 'epochs') ?? 1
   const isWhole = status === 'success' && (completed === undefined || completed === total)
   return {
-    model: requiredText(spec, 'model', file),
+    model: modelOf(spec, file),
     benchmark: requiredText(spec, 'task', file),
     dataset: textAt(fieldsAt(spec, 'dataset'), 'name'),
     date: textAt(spec, 'created'),
@@ -42,11 +42,26 @@ function reported(log: Fields, spec: Fields, results: Fields, file: string): Rep
     runnerVersion: textAt(fieldsAt(spec, 'packages'), 'inspect_ai'),
     nTest: completed === undefined ? undefined : Math.floor(completed / epochs),
     status: isWhole ? 'Completed' : 'Partial',
-    isLimited: (config.limit ?? null) !== null,
+    isLimited: [config.limit, config.sample_id].some((chosen) => chosen !== undefined && chosen !== null),
     values: scores.flatMap(valuesOf),
-    notes: isWhole ? [] : [`status ${status}, ${completed ?? '?'} of ${total ?? '?'} samples completed`],
+    notes: [
+      ...(isWhole ? [] : [`status ${status}, ${completed ?? '?'} of ${total ?? '?'} samples completed`]),
+      ...(log.invalidated === true ? ['somebody marked samples of this log as invalid'] : []),
+      ...scores.flatMap(unscoredNote),
+    ],
     kept: { ...picked(spec, ['task_version', 'run_id', 'task_id']), ...picked(config, ['limit', 'epochs']) },
   }
+}
+
+/** Where roles alone name models, Inspect writes `none/none`. */
+function modelOf(spec: Fields, file: string): string | undefined {
+  const model = requiredText(spec, 'model', file)
+  return model === 'none/none' ? undefined : model
+}
+
+function unscoredNote(score: Fields): string[] {
+  const unscored = countAt(score, 'unscored_samples') ?? 0
+  return unscored === 0 ? [] : [`samples without a score by ${textAt(score, 'name') ?? 'a scorer'}: ${unscored}`]
 }
 
 /** `choice.accuracy`, and with a reducer `choice.pass_at_2.accuracy`: the scorer's name tells two of them apart. */

@@ -1,6 +1,6 @@
 import { FmbenchError } from '../../core/index.js'
-import { countAt, type Fields, fieldsAt, isFields, listAt, numberAt, picked, requiredText, textAt } from '../fields.js'
-import type { Importer, Reported } from '../importer.js'
+import { countAt, dateAt, type Fields, fieldsAt, isFields, listAt, picked, requiredText, textAt } from '../fields.js'
+import type { Importer, Reported, ReportedValue } from '../importer.js'
 
 /** Keys of a subset's scores that are no scores. */
 const NO_SCORES = new Set(['hf_subset', 'languages', 'mteb_version'])
@@ -36,26 +36,33 @@ export const mteb: Importer = {
 function reported(result: Fields, split: string, subset: Fields, meta: Fields, file: string): Reported {
   const task = requiredText(result, 'task_name', file)
   const subsetName = textAt(subset, 'hf_subset') ?? 'default'
-  const names = Object.keys(subset).filter((name) => !NO_SCORES.has(name))
-  const lists = names.filter((name) => typeof subset[name] === 'object' && subset[name] !== null)
+  const values = Object.entries(subset)
+    .filter(([name]) => !NO_SCORES.has(name))
+    .flatMap(scoresOf)
+  const lists = values.filter(({ value }) => typeof value === 'object' && value !== null).map(({ name }) => name)
   return {
-    model: textAt(meta, 'name'),
+    model: textAt(meta, 'name') ?? textAt(meta, 'model_name'),
     benchmark: task,
     dataset: subsetName === 'default' ? task : `${task}.${subsetName}`,
     split,
-    date: textAt(result, 'date'),
+    date: dateAt(result, 'date'),
     runner: 'mteb',
     runnerVersion: textAt(subset, 'mteb_version') ?? textAt(result, 'mteb_version'),
     nTest: countAt(subset, 'n_samples'),
     status: 'Completed',
-    values: names.filter((name) => !lists.includes(name)).map((name) => ({ name, value: subset[name] })),
+    values: values.filter(({ name }) => !lists.includes(name)),
     notes: lists.length === 0 ? [] : [`left out, since no single numbers: ${lists.join(', ')}`],
     kept: {
       ...picked(result, ['dataset_revision', 'evaluation_time', 'kg_co2_emissions']),
-      ...(numberAt(result, 'date') !== undefined && { date: numberAt(result, 'date') }),
       ...picked(meta, ['revision']),
       hf_subset: subsetName,
       ...picked(subset, ['languages']),
     },
   }
+}
+
+/** Before mteb 1.12.48 scores of one distance stood together: `max: {ap}` is `max_ap` today. */
+function scoresOf([name, value]: [string, unknown]): ReportedValue[] {
+  if (!isFields(value)) return [{ name, value }]
+  return Object.entries(value).map(([inner, score]) => ({ name: `${name}_${inner}`, value: score }))
 }

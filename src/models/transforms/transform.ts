@@ -14,6 +14,8 @@ export interface Numbers {
   readonly kind: 'numbers'
   readonly data: Float32Array | Float64Array
   readonly shape: readonly number[]
+  /** 1 where a value is hidden and to be rebuilt, 0 where it is seen; one entry per value, and only as the samples come */
+  readonly hidden?: Float32Array | Float64Array
 }
 
 /** Numbers of words in a vocabulary. */
