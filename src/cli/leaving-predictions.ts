@@ -1,13 +1,16 @@
 import { type Effects, FmbenchError, sha256Hex } from '../core/index.js'
 import { parseDelimited, parseNumber, textCells } from '../data/index.js'
 import { MAX_ATTACHMENT_BYTES } from '../hub/index.js'
+import { protocols } from '../protocols/index.js'
 import type { LeavingField } from '../review/egress-manifest.js'
 import { privateTraces, type ReviewFinding } from '../review/index.js'
 import { privateNamesIn } from '../review/private-names.js'
-import { DEFAULT_OPTIONS } from '../run/index.js'
-import { type Catalog, isProtected, printable } from '../spec/index.js'
+import { DEFAULT_OPTIONS, hidesSamples } from '../run/index.js'
+import { type EvalRecord, printable } from '../spec/index.js'
 import { answersCsv } from './predictions-csv.js'
+import { planOfRecord } from './rescore-result.js'
 import { findPredictions, predictionsOf, type Result } from './result.js'
+import type { Workspace } from './workspace.js'
 
 export const PREDICTIONS_FILE = 'predictions.csv'
 
@@ -21,21 +24,16 @@ export interface LeavingPredictions {
 /**
  * The predictions of a result, to be scored again by a hub.
  *
- * @throws FmbenchError `usage` for data that is not open, `not-found` where the predictions cannot be used, `bad-data`
- *   where they are longer than a hub reads
+ * @throws FmbenchError `usage` for data that is not open and all that no hub could score again, `not-found` where the
+ *   predictions cannot be used, `bad-data` where they are longer than a hub reads
  */
 export async function predictionsToHandIn(
   result: Result,
-  catalog: Catalog,
+  workspace: Workspace,
   effects: Effects,
 ): Promise<LeavingPredictions> {
-  const { record } = result
-  const { value: dataset } = catalog.dataset(record.dataset_id ?? '', record.eval_id)
-  if (isProtected(dataset)) {
-    throw new FmbenchError('usage', `The data of ${dataset.dataset_id} is not open: no prediction for it leaves.`, {
-      hint: 'Leave out --with-predictions; the record alone can be handed in.',
-    })
-  }
+  checkScoredByHub(result.record, workspace)
+  const { catalog } = workspace
   const found = await findPredictions(result, DEFAULT_OPTIONS.level, catalog, effects)
   const file = await predictionsOf(result, effects)
   if (typeof found === 'string' || file === undefined) {
@@ -55,6 +53,18 @@ export async function predictionsToHandIn(
     })
   }
   return { text, bytes, sha256: sha256Hex(text) }
+}
+
+/** @throws FmbenchError `usage` and what `planOfRecord` throws: a hub would refuse them as well */
+function checkScoredByHub(record: EvalRecord, workspace: Workspace): void {
+  const hint = 'Leave out --with-predictions: the record alone can be handed in.'
+  try {
+    const { plan } = planOfRecord(record, workspace)
+    if (hidesSamples(plan, protocols)) throw new FmbenchError('usage', 'Reconstructed samples do not go into a table.')
+  } catch (thrown) {
+    if (!(thrown instanceof FmbenchError)) throw thrown
+    throw new FmbenchError(thrown.code, thrown.what, { hint, cause: thrown })
+  }
 }
 
 /** Each column by its size: every row of it leaves. */

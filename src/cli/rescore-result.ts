@@ -1,7 +1,7 @@
 import { FmbenchError } from '../core/index.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { DEFAULT_OPTIONS, type EvaluationPlan, type RunOptions } from '../run/index.js'
-import { type EvalRecord, isProtected } from '../spec/index.js'
+import type { EvalRecord } from '../spec/index.js'
 import type { Context } from './context.js'
 import { type BenchmarkUnit, planOf } from './evaluation-units.js'
 import { modelOf, scoreFile } from './score-file.js'
@@ -34,8 +34,11 @@ export function unitOfRecord(record: EvalRecord, { catalog }: Workspace): Benchm
   if (refusal !== undefined) throw cannot(record, refusal)
   const { value: suite } = catalog.suite(run.suite_id ?? '')
   const { value: benchmark } = catalog.benchmark(record.benchmark_id, record.eval_id)
+  if (!suite.benchmarks.some(({ benchmark_id }) => benchmark_id === benchmark.benchmark_id))
+    throw cannot(record, `${suite.suite_id} has no ${benchmark.benchmark_id}`)
   const dataset = catalog.dataset(dataset_id ?? '', record.eval_id)
-  if (isProtected(dataset.value)) throw cannot(record, `the data of ${dataset_id} is not open`)
+  // What a hub keeps of them names samples and their labels.
+  if (dataset.value.access !== 'open') throw cannot(record, `the data of ${dataset_id} is not open`)
   if (benchmark.version !== record.benchmark_version) {
     throw new FmbenchError(
       'id-mismatch',
@@ -99,9 +102,27 @@ export interface ScoredAgain {
 }
 
 /**
+ * What a record was evaluated on, and the plan by which its clean predictions are scored.
+ *
+ * @throws FmbenchError as `unitOfRecord` and `planOf` do; `usage` where the benchmark ranks by what clean predictions do
+ *   not give
+ */
+export function planOfRecord(
+  record: EvalRecord,
+  workspace: Workspace,
+  more: Partial<RunOptions> = {},
+): { readonly unit: BenchmarkUnit; readonly plan: EvaluationPlan } {
+  const unit = unitOfRecord(record, workspace)
+  const { id, needs } = builtInMetrics.get(unit.benchmark.metrics.primary)
+  if (needs === 'curves') throw cannot(record, `${id} needs the predictions for damaged samples as well`)
+  const options = { ...optionsOfRecord(record), ...more }
+  return { unit, plan: planOf(unit, modelOf(record.model_ids.candidate, workspace), options) }
+}
+
+/**
  * Scores predictions again, as a record says it was done.
  *
- * @throws FmbenchError as `unitOfRecord` and `scoreFile` do
+ * @throws FmbenchError as `planOfRecord` and `scoreFile` do
  */
 export async function scoreAgain(
   { record, textEncoder, ...request }: RescoreRequest,
@@ -110,23 +131,14 @@ export async function scoreAgain(
 ): Promise<ScoredAgain> {
   const { effects } = context
   const startedMs = effects.clock.elapsedMs()
-  const unit = unitOfRecord(record, workspace)
   return withTextEncoder(textEncoder, effects, async (encoder) => {
-    const options = { ...optionsOfRecord(record), ...encoderOption(encoder) }
-    const plan = planOf(unit, modelOf(record.model_ids.candidate, workspace), options)
-    checkPrimary(record, plan)
+    const { unit, plan } = planOfRecord(record, workspace, encoderOption(encoder))
     const scored = await scoreFile({ ...request, unit, plan, encoder, startedMs, of: record }, workspace, context)
     if (scored.record === undefined) throw scored.failure ?? new Error('Neither a record nor a failure.')
     const { record: rescored, folder } = scored
     const left = notRescored(record, rescored)
     return { record: rescored, folder, left, differences: differencesOf(record, rescored, left) }
   })
-}
-
-/** @throws FmbenchError `usage` where the benchmark ranks by what clean predictions do not give */
-function checkPrimary(record: EvalRecord, { benchmark }: EvaluationPlan): void {
-  const { id, needs } = builtInMetrics.get(benchmark.metrics.primary)
-  if (needs === 'curves') throw cannot(record, `${id} needs the predictions for damaged samples as well`)
 }
 
 /** Numbers may differ by this much: sums in another order. */
@@ -146,6 +158,10 @@ function differencesOf(recorded: EvalRecord, rescored: EvalRecord, left: readonl
   })
 }
 
+/** Whether an interval was made from several fits of the model, of which the predictions of the first do not tell. */
+export const coversSeeds = ({ intervals }: Pick<EvalRecord, 'intervals'>, metric: string): boolean =>
+  intervals[metric]?.covers === 'test-sampling+training-seed'
+
 /** What is computed from predictions, and which these are. */
 function comparedParts({ run_metadata: run, provenance, ...record }: EvalRecord) {
   const { labels_from, coverage, n_test } = run
@@ -156,7 +172,7 @@ function comparedParts({ run_metadata: run, provenance, ...record }: EvalRecord)
     run_metadata: { labels_from, coverage, n_test },
     metric_versions,
     metrics,
-    intervals,
+    intervals: Object.fromEntries(Object.entries(intervals).filter(([id]) => !coversSeeds(record, id))),
     confusion,
     baselines,
     gaps,
@@ -186,11 +202,17 @@ export function redoneRecord(record: EvalRecord, { record: again, left }: Scored
   const { stratified: _levels, ...metrics } = record.metrics
   const { stratified: _bounds, ...intervals } = record.intervals
   const stays = (id: string): boolean => left.includes(id)
+  const isOfSameVersion = (id: string): boolean => record.metric_versions[id] === again.metric_versions[id]
+  const staysWide = (id: string): boolean => coversSeeds(record, id) && isOfSameVersion(id)
+  const repeats = record.run_metadata.repeats?.map(({ seed, ...values }) => ({
+    seed,
+    ...only(values, isOfSameVersion),
+  }))
   return {
     ...record,
     metrics: { ...again.metrics, ...only(metrics, stays) },
     metric_versions: { ...again.metric_versions, ...only(record.metric_versions, stays) },
-    intervals: { ...again.intervals, ...only(intervals, stays) },
+    intervals: { ...again.intervals, ...only(intervals, (id) => stays(id) || staysWide(id)) },
     undefined: [
       ...again.undefined.filter(({ metric }) => !stays(metric)),
       ...record.undefined.filter(({ metric }) => stays(metric)),
@@ -200,7 +222,7 @@ export function redoneRecord(record: EvalRecord, { record: again, left }: Scored
     ...(gaps && { gaps }),
     ...(fairness && { fairness }),
     ...(reports && { reports: { ...record.reports, ...reports } }),
-    run_metadata: { ...record.run_metadata, runner_version: version },
+    run_metadata: { ...record.run_metadata, ...(repeats && { repeats }), runner_version: version },
   }
 }
 

@@ -1,18 +1,20 @@
-import { FmbenchError } from '../core/index.js'
+import { type Effects, FmbenchError } from '../core/index.js'
 import { pullDataset } from '../data/index.js'
 import type { Rescored } from '../hub/index.js'
 import type { ReviewFinding, Severity } from '../review/index.js'
+import type { EvaluationPlan } from '../run/index.js'
 import { type EvalRecord, printable } from '../spec/index.js'
 import type { Context, Terminal } from './context.js'
 import { datasetAtHand } from './dataset-at-hand.js'
-import { planOf } from './evaluation-units.js'
+import type { BenchmarkUnit } from './evaluation-units.js'
 import { joinedCsv } from './predictions-csv.js'
-import { optionsOfRecord, type ScoredAgain, scoreAgain, unitOfRecord, WORKPLACE } from './rescore-result.js'
-import { modelOf } from './score-file.js'
-import { openWorkspace } from './workspace.js'
+import { coversSeeds, planOfRecord, type ScoredAgain, scoreAgain, WORKPLACE } from './rescore-result.js'
+import { openWorkspace, type Workspace } from './workspace.js'
 
-/** What a stranger may make a hub compute. */
-const MAX_REPLICATES = 20_000
+/** What a stranger may make a hub compute: replicates, once for all samples and once for each way to group them. */
+const MAX_REPLICATES = 100_000
+/** Intervals are of use within these levels, and can be computed. */
+const LEVELS = [0.5, 0.9999] as const
 
 /**
  * Scores predictions that came with a submission, and compares.
@@ -52,25 +54,70 @@ async function scored(
   const { effects } = context
   const { record, out } = request
   const workspace = await openWorkspace(effects, hub)
-  const { replicates } = optionsOfRecord(record)
-  if (replicates > MAX_REPLICATES) {
-    const what = `they were not scored again: the record asks for ${replicates} bootstrap replicates`
-    return { findings: [finding('asks', what, `Score it anew with at most ${MAX_REPLICATES}.`)] }
+  const found = plannedOrNot(record, workspace)
+  if ('findings' in found) return found
+  const { unit, plan } = found
+  const tooMuch = whyTooMuch(plan)
+  if (tooMuch !== undefined) {
+    return notScored('asks', `the record asks for ${tooMuch}`, 'Score it anew, with fewer or as usual.')
   }
-  const unit = unitOfRecord(record, workspace)
-  const { value: dataset, folder } = unit.dataset
-  if (datasets.includes(dataset.dataset_id)) await pullDataset(dataset, folder, effects)
-  const plan = planOf(unit, modelOf(record.model_ids.candidate, workspace), optionsOfRecord(record))
-  if ((await datasetAtHand(plan, unit.dataset, effects)) === undefined) {
-    const what = `they were not scored again: ${dataset.dataset_id} is not on the machine of this hub`
+  const { value: dataset } = unit.dataset
+  if (!(await isAtHand(plan, unit.dataset, datasets.includes(dataset.dataset_id), effects))) {
     const mend = 'Nothing, for the submitter. A maintainer scores them with fmbench rescore --hub.'
-    return { findings: [finding('notes', what, mend)] }
+    return notScored('notes', `${dataset.dataset_id} is not on the machine of this hub`, mend)
   }
   const again = await scoreAgain(request, workspace, context)
   if (again.differences.length > 0) return { findings: differing(again.differences) }
-  const left = again.left.map((id) => finding('notes', `${id} was not computed again`, 'Nothing: other numbers were.'))
+  const left = notAgain(record, again).map((what) =>
+    finding('notes', `${what} was not computed again`, 'Nothing: other numbers were.'),
+  )
   const file = effects.files.join(out, 'private', 'predictions', 'clean.parquet')
   return { findings: left, predictions: await joinedCsv(file, effects) }
+}
+
+/** A record that cannot be scored again is taken as one that came alone: nobody gains by handing in more. */
+function plannedOrNot(record: EvalRecord, workspace: Workspace): ReturnType<typeof planOfRecord> | Rescored {
+  try {
+    return planOfRecord(record, workspace)
+  } catch (thrown) {
+    if (!(thrown instanceof FmbenchError)) throw thrown
+    return notScored('notes', thrown.what, 'Nothing: the record counts as self-reported.')
+  }
+}
+
+function whyTooMuch({ options: { replicates, level }, strata }: EvaluationPlan): string | undefined {
+  const all = replicates * (1 + strata.length)
+  if (all > MAX_REPLICATES) return `${all} bootstrap replicates in all; at most ${MAX_REPLICATES} are made here`
+  const [lowest, highest] = LEVELS
+  const isUsual = level >= lowest && level <= highest
+  return isUsual ? undefined : `intervals of level ${level}; here it is ${lowest} to ${highest}`
+}
+
+/** @param mayFetch whether its files may be fetched for it */
+async function isAtHand(
+  plan: EvaluationPlan,
+  dataset: BenchmarkUnit['dataset'],
+  mayFetch: boolean,
+  effects: Effects,
+): Promise<boolean> {
+  try {
+    if (mayFetch) await pullDataset(dataset.value, dataset.folder, effects)
+  } catch (thrown) {
+    // A server that is silent today is nobody's fault here.
+    if (!(thrown instanceof FmbenchError) || thrown.code === 'interrupted') throw thrown
+    return false
+  }
+  return (await datasetAtHand(plan, dataset, effects)) !== undefined
+}
+
+const notScored = (severity: Severity, why: string, mend: string): Rescored => ({
+  findings: [finding(severity, `they were not scored again: ${why}`, mend)],
+})
+
+/** In words. */
+function notAgain(record: EvalRecord, { left }: ScoredAgain): string[] {
+  const ofSeeds = Object.keys(record.intervals).filter((id) => coversSeeds(record, id) && !left.includes(id))
+  return [...left, ...ofSeeds.map((id) => `the interval of ${id}, which covers other seeds of the training,`)]
 }
 
 const CHECK =

@@ -1,4 +1,5 @@
 import type { Rng } from '../core/index.js'
+import { exp, log } from '../stats/exp-log.js'
 
 /** What a model's reports are worth in three respects, each from 0 to 1. */
 export interface QualityParts {
@@ -27,7 +28,8 @@ export function criticalSafety(hallucination: number, omission: number): number 
  * @returns 0 when a part is 0; NaN when one is NaN
  */
 export function reportQualityScore(parts: QualityParts, weights: QualityWeights = QUALITY_WEIGHTS): number {
-  return parts.clinical ** weights.clinical * parts.safety ** weights.safety * parts.language ** weights.language
+  const { clinical, safety, language } = parts
+  return exp(weights.clinical * log(clinical) + weights.safety * log(safety) + weights.language * log(language))
 }
 
 /** Best and worst rank of a model; 1 is the best. */
@@ -73,6 +75,6 @@ function drawWeights(rng: Rng): QualityWeights {
 function drawGamma(shape: number, rng: Rng): number {
   let sum = 0
   // 1 - u is never 0, u may be.
-  for (let i = 0; i < shape; i++) sum -= Math.log(1 - rng.uniform())
+  for (let i = 0; i < shape; i++) sum -= log(1 - rng.uniform())
   return sum
 }

@@ -1,5 +1,7 @@
 import type { Effects } from '../core/index.js'
-import type { Standing, Submission } from '../leaderboard/index.js'
+import { groupBy } from '../leaderboard/group-by.js'
+import type { Standing, Submission, SubmissionEvent } from '../leaderboard/index.js'
+import { type Deed, type History, linesOf } from './history.js'
 import { isKept, type SubmissionHistory, submissionsOf } from './states.js'
 import { HISTORY_FILE } from './store.js'
 
@@ -15,7 +17,9 @@ export interface Decisions {
 export async function decisionsAt(folder: string, { files }: Effects): Promise<Decisions> {
   const file = files.join(folder, HISTORY_FILE)
   const text = (await files.facts(file)) === undefined ? '' : await files.readText(file)
-  const kept = [...submissionsOf({ text, file }).values()].filter(isKept)
+  const history = { text, file }
+  const kept = [...submissionsOf(history).values()].filter(isKept)
+  const events = eventsIn(history)
   const byId = new Map(kept.map((submission) => [submission.content.evalId ?? '', submission]))
   const waiting = [...byId].filter(([, { wasAccepted }]) => !wasAccepted).map(([id]) => id)
   return {
@@ -26,7 +30,7 @@ export async function decisionsAt(folder: string, { files }: Effects): Promise<D
         if (submission === undefined) return [found]
         if (!submission.wasAccepted) return []
         const rescored = submission.content.predictionsSha256 !== undefined && { evidence: 'rescored' as const }
-        return [{ ...found, ...rescored, standing: standingOf(submission) }]
+        return [{ ...found, ...rescored, standing: standingOf(submission), events: events.get(submission.issue) }]
       }),
   }
 }
@@ -34,3 +38,18 @@ export async function decisionsAt(folder: string, { files }: Effects): Promise<D
 function standingOf({ state, reason }: SubmissionHistory): Standing | undefined {
   return state === 'disputed' || state === 'retracted' || state === 'withdrawn' ? { state, reason } : undefined
 }
+
+/** By the number of the issue. */
+function eventsIn(history: History): ReadonlyMap<number, readonly SubmissionEvent[]> {
+  const deeds = linesOf(history).flatMap(({ deed }) => deed ?? [])
+  const byIssue = groupBy(deeds, ({ issue }) => issue?.toString())
+  return new Map([...byIssue].map(([issue, of]) => [Number(issue), of.map(eventOf)]))
+}
+
+/** What was read from an issue, its submitter did; what came of it stands behind. */
+const eventOf = ({ at, act, by, reason, source_sha256 }: Deed): SubmissionEvent => ({
+  at,
+  what: `${source_sha256 === undefined ? '' : 'handed in, '}${act.replaceAll('_', ' ')}`,
+  by,
+  reason,
+})

@@ -1,7 +1,11 @@
 import * as z from 'zod'
 import { FmbenchError } from '../core/index.js'
 
-const userSchema = z.object({ login: z.string().max(100), type: z.string().optional() })
+/** Null stands for somebody who is on GitHub no more; their issues stay, and GitHub shows them as by `ghost`. */
+const userSchema = z
+  .object({ login: z.string().max(100), type: z.string().optional() })
+  .nullable()
+  .transform((user) => user ?? { login: 'ghost', type: undefined })
 
 const eventSchema = z.object({
   action: z.string(),

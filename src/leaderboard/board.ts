@@ -15,6 +15,18 @@ export interface Standing {
   readonly reason: string | undefined
 }
 
+/** One thing that happened to a submission on its hub. */
+export interface SubmissionEvent {
+  /** An instant. */
+  readonly at: string
+  /** In words: `changes requested` */
+  readonly what: string
+  /** A name on GitHub, or `fmbench`. */
+  readonly by: string
+  /** As it was given, for everybody to read. */
+  readonly reason?: string | undefined
+}
+
 /** A record, and what the hub knows about it. */
 export interface Submission {
   readonly record: EvalRecord
@@ -22,6 +34,8 @@ export interface Submission {
   readonly evidence: Evidence
   /** Absent for a record against which nothing was decided. */
   readonly standing?: Standing | undefined
+  /** Oldest first; absent for a record that did not come as a submission. */
+  readonly events?: readonly SubmissionEvent[]
 }
 
 /** Two records compared on the same rows: by `fmbench compare`, from both prediction files. */

@@ -1,7 +1,8 @@
 import type { Benchmark, EvalRecord } from '../spec/index.js'
 import type { BenchmarkContext, Evidence, Mark, PrimaryMetric, Score } from './board.js'
 import { isVerified } from './evidence.js'
-import { intervalFromN } from './score.js'
+import { beyondLimits } from './limits.js'
+import { widthRatio } from './score.js'
 
 const NEAR_PERFECT = 0.995
 
@@ -13,8 +14,9 @@ export function plausibilityMarks(
   record: EvalRecord,
   score: Score,
   evidence: Evidence,
-  { primary, catalog, benchmark }: BenchmarkContext,
+  context: BenchmarkContext,
 ): Mark[] {
+  const { primary, catalog, benchmark } = context
   if (score.value === null) return []
   const isSynthetic = catalog.datasets.get(record.dataset_id ?? '')?.value.synthetic === true
   const found = [
@@ -25,6 +27,7 @@ export function plausibilityMarks(
     invertedLabels(primary, score),
     oneClassPredicted(record),
     withoutCurves(record, primary),
+    ...beyondLimits(record, context).map(({ code, text }) => ({ code, text, blocks: true })),
   ]
   return found.flatMap((mark) =>
     mark === undefined ? [] : [{ ...mark, blocks: mark.blocks && !isVerified(evidence) }],
@@ -76,8 +79,8 @@ function narrowInterval(
   benchmark: Benchmark,
 ): Mark | undefined {
   if (value === null || interval === undefined) return undefined
-  const expected = intervalFromN(record, id, value, benchmark, interval.level)?.interval
-  if (expected === undefined || 3 * (interval.high - interval.low) >= expected.high - expected.low) return undefined
+  const ratio = widthRatio(record, id, value, interval, benchmark)
+  if (ratio === undefined || ratio > 1 / 3) return undefined
   return { code: 'narrow-interval', text: 'its interval is far too narrow for so few samples', blocks: true }
 }
 

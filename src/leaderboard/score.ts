@@ -2,7 +2,7 @@ import { compareText } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import { type Estimate, isClustered, overallEstimate } from '../report/estimates.js'
 import type { Benchmark, EvalRecord, RecordInterval } from '../spec/index.js'
-import { type Interval, newcombeInterval, wilsonInterval } from '../stats/index.js'
+import { FEW_CLUSTERS, type Interval, newcombeInterval, wilsonInterval } from '../stats/index.js'
 import type { BenchmarkContext, Score } from './board.js'
 
 /** Of the intervals that the hub makes itself, and of the claims of a board. */
@@ -55,6 +55,24 @@ export function intervalFromN(
   const interval = newcombeInterval(value, nPositives, n - nPositives, level)
   const assumption = `from N, by Hanley and McNeil${isCounted ? '' : ', classes taken as equally large'}`
   return interval && { interval, assumption }
+}
+
+/**
+ * How many times as wide an interval is as the number of samples makes it. Undefined where that is not known, and for few
+ * clusters, of which the width is an accident.
+ */
+export function widthRatio(
+  record: EvalRecord,
+  metric: string,
+  value: number,
+  { low, high, level }: Pick<RecordInterval, 'low' | 'high' | 'level'>,
+  benchmark: Benchmark,
+): number | undefined {
+  const { clusters, n_subjects: subjects } = record.run_metadata
+  const nClusters = clusters?.n ?? (isClustered(record) ? subjects : undefined)
+  if (nClusters !== undefined && nClusters < FEW_CLUSTERS) return undefined
+  const expected = intervalFromN(record, metric, value, benchmark, level)?.interval
+  return expected && (high - low) / (expected.high - expected.low)
 }
 
 /** The interval that ranks and tiers stand on: none where its own value lies outside, or no N says what it is made of. */

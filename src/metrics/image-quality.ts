@@ -1,4 +1,5 @@
 import { sizePerSample, type Tensor } from '../core/arrays.js'
+import { log } from '../stats/exp-log.js'
 import { cropToMap, GAUSSIAN_WINDOW, type SsimWindow, ssimMap } from '../stats/ssim.js'
 import { preparedMse } from './masked-error.js'
 import type { ReconstructionTargets } from './metric.js'
@@ -11,7 +12,7 @@ import { pooledMean, reconstructionMetric } from './reconstruction-metric.js'
  * @returns NaN when the error is 0: there is no noise to compare with
  */
 export function peakSignalToNoise(meanSquaredError: number, dataRange: number): number {
-  return meanSquaredError === 0 ? Number.NaN : 10 * Math.log10((dataRange * dataRange) / meanSquaredError)
+  return meanSquaredError === 0 ? Number.NaN : (10 * log((dataRange * dataRange) / meanSquaredError)) / Math.LN10
 }
 
 export const psnrMetric = reconstructionMetric({

@@ -5,11 +5,8 @@ import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { type Effects, FmbenchError } from '../core/index.js'
-import { download } from './download.js'
-import { nodeEndpoints } from './endpoints.js'
 import { nodeFiles } from './files.js'
 import { nodeProcesses } from './processes.js'
-import { serve } from './serve.js'
 import { nodeThreads } from './threads.js'
 
 export { askPerson } from './ask.js'
@@ -49,12 +46,12 @@ function findCacheFolder(): string {
   return process.env.FMBENCH_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'fmbench')
 }
 
-/** The real world, through Node. */
+/** The real world, through Node. What needs its network is loaded when a command does: most need none. */
 export const nodeEffects: Effects = {
   files: nodeFiles,
   threads: nodeThreads,
   processes: nodeProcesses,
-  endpoints: nodeEndpoints,
+  endpoints: { request: async (...asked) => (await import('./endpoints.js')).nodeEndpoints.request(...asked) },
   clock: { now: () => new Date(), sleep, elapsedMs: () => performance.now() },
   machine: {
     hardware: describeHardware(),
@@ -71,6 +68,6 @@ export const nodeEffects: Effects = {
   sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
   secret: () => randomBytes(32).toString('hex'),
   openInBrowser,
-  serve,
-  download,
+  serve: async (...asked) => (await import('./serve.js')).serve(...asked),
+  download: async (...asked) => (await import('./download.js')).download(...asked),
 }

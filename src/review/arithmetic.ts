@@ -1,5 +1,7 @@
 // What a few published numbers imply about each other.
 
+import { ppvAtPrevalence } from '../metrics/index.js'
+
 /** A number as it was reported: rounded, so that the true one lies within the tolerance. */
 export interface Reported {
   readonly value: number
@@ -9,10 +11,19 @@ export interface Reported {
 /** Of numbers that were not rounded at all: what sums in another order may differ by. */
 const EXACT = 1e-9
 
+/** Between which a number lies that is computed from rounded ones. */
+export interface Bounds {
+  readonly low: number
+  readonly high: number
+}
+
 /** Half a unit of the last of so many decimals. */
 export const roundedTo = (decimals: number): number => Math.max(0.5 * 10 ** -decimals, EXACT) + 1e-12
 
 export const agrees = ({ value, tolerance }: Reported, found: number): boolean => Math.abs(value - found) <= tolerance
+
+export const isWithin = ({ value, tolerance }: Reported, { low, high }: Bounds): boolean =>
+  value >= low - tolerance && value <= high + tolerance
 
 /**
  * The counts that could be reported as this share of so many: none, and the share is impossible.
@@ -30,13 +41,8 @@ export function countsOfShare({ value, tolerance }: Reported, n: number): number
 export const canBeShare = ({ value, tolerance }: Reported, n: number): boolean =>
   Math.max(0, Math.ceil((value - tolerance) * n)) <= Math.min(n, Math.floor((value + tolerance) * n))
 
-/**
- * The same for an area under the ROC curve, which is a whole number of half pairs of a positive and a negative.
- *
- * @returns how many half pairs, of 2 x positives x negatives
- */
-export const halfPairsOfAuroc = (auroc: Reported, nPositives: number, nNegatives: number): number[] =>
-  countsOfShare(auroc, 2 * nPositives * nNegatives)
+/** What an area under the ROC curve is a share of: each pair of a positive and a negative counts 0, 1 or 2 halves. */
+export const halfPairs = (nPositives: number, nNegatives: number): number => 2 * nPositives * nNegatives
 
 /**
  * Where the area under a ROC curve lies that goes through one point.
@@ -114,23 +120,35 @@ function weightedSizes(
   return Math.max(0, last - first + 1)
 }
 
+/** The accuracy: the mean of sensitivity and specificity, weighted by the prevalence. */
+export function accuracyBounds(sensitivity: Reported, specificity: Reported, prevalence: number): Bounds {
+  const middle = sensitivity.value * prevalence + specificity.value * (1 - prevalence)
+  const spread = sensitivity.tolerance * prevalence + specificity.tolerance * (1 - prevalence)
+  return { low: middle - spread, high: middle + spread }
+}
+
 /**
- * Whether an accuracy is the mean of sensitivity and specificity, weighted by the prevalence: no rounding of the three
- * makes it another.
+ * The positive predictive value, by Bayes' rule: it grows with both rates. With rates and classes swapped, the negative
+ * one.
+ *
+ * @returns undefined where no sample may have been called positive
+ * @see Altman & Bland 1994, doi:10.1136/bmj.309.6947.102
  */
-export function isAccuracyOf(
-  accuracy: Reported,
+export function predictiveValueBounds(
   sensitivity: Reported,
   specificity: Reported,
   prevalence: number,
-): boolean {
-  const implied = sensitivity.value * prevalence + specificity.value * (1 - prevalence)
-  const tolerance = accuracy.tolerance + sensitivity.tolerance * prevalence + specificity.tolerance * (1 - prevalence)
-  return Math.abs(accuracy.value - implied) <= tolerance
+): Bounds | undefined {
+  const at = (side: -1 | 1): number => {
+    const shifted = ({ value, tolerance }: Reported): number => Math.min(1, Math.max(0, value + side * tolerance))
+    return ppvAtPrevalence(shifted(sensitivity), shifted(specificity), prevalence)
+  }
+  const [low, high] = [at(-1), at(1)]
+  return Number.isNaN(low) || Number.isNaN(high) ? undefined : { low, high }
 }
 
-/** The ends between which the harmonic mean of two reported shares lies; undefined where both may be 0. */
-export function harmonicMeanBounds(a: Reported, b: Reported): { low: number; high: number } | undefined {
+/** The harmonic mean of two shares; undefined where both may be 0. */
+export function harmonicMeanBounds(a: Reported, b: Reported): Bounds | undefined {
   const mean = (x: number, y: number): number => (2 * x * y) / (x + y)
   const least = ({ value, tolerance }: Reported): number => Math.max(0, value - tolerance)
   const most = ({ value, tolerance }: Reported): number => Math.min(1, value + tolerance)

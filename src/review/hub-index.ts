@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { FmbenchError, messageOf } from '../core/index.js'
+import { EVIDENCE, type Submission } from '../leaderboard/board.js'
 import { isVerified } from '../leaderboard/evidence.js'
-import { EVIDENCE, groupBy, type Submission } from '../leaderboard/index.js'
+import { groupBy } from '../leaderboard/group-by.js'
 
 const metricsSchema = z.record(z.string(), z.number())
 
-const indexRowSchema = z.strictObject({
+export const indexRowSchema = z.strictObject({
   eval_id: z.string(),
   model_id: z.string(),
   benchmark_id: z.string(),
@@ -24,26 +24,27 @@ const indexRowSchema = z.strictObject({
 /** What one record leaves in `evals/index.json`. Digests that are keyed to protect persons are absent. */
 export type IndexRow = Readonly<z.infer<typeof indexRowSchema>>
 
-/** The rows of a hub with the maps that look-ups need, so that one more record costs the same in a hub of any size. */
+/** Rows by a key; put in order when they are first asked for, since a single record needs few of them. */
+interface RowsByKey {
+  get(key: string): readonly IndexRow[] | undefined
+}
+
+/** The rows of a hub with the look-ups that checks need, so that one more record costs the same in a hub of any size. */
 export interface HubIndex {
   readonly rows: readonly IndexRow[]
   /** By eval_id in lower case: ids become names of files, and not all disks tell cases apart. */
-  readonly byEvalId: ReadonlyMap<string, readonly IndexRow[]>
-  readonly byPredictions: ReadonlyMap<string, readonly IndexRow[]>
-  readonly byModelDigest: ReadonlyMap<string, readonly IndexRow[]>
-  /** By `valueKey`. */
-  readonly byValue: ReadonlyMap<string, readonly IndexRow[]>
+  readonly byEvalId: RowsByKey
+  readonly byPredictions: RowsByKey
+  readonly byModelDigest: RowsByKey
   /** By `datasetKey`, one row for each pair of digests: one that the hub has seen made or scored where there is one. */
-  readonly byDigests: ReadonlyMap<string, readonly IndexRow[]>
-  /** By benchmark, what its floors have: values by metric, each set of values once. */
-  readonly floors: ReadonlyMap<string, readonly FloorValues[]>
-  readonly byModel: ReadonlyMap<string, readonly IndexRow[]>
-  readonly byBenchmark: ReadonlyMap<string, readonly IndexRow[]>
+  readonly byDigests: RowsByKey
+  readonly byModel: RowsByKey
+  readonly byBenchmark: RowsByKey
+  /** Those of a benchmark whose value of a metric agrees with this one to four decimals. */
+  withValue(benchmark: string, metric: string, value: number): readonly IndexRow[]
+  /** What the floors of a benchmark have: each set of values once. */
+  floorsOf(benchmark: string): readonly FloorValues[]
 }
-
-/** Equal for values that agree to four decimals. */
-export const valueKey = (benchmark: string, metric: string, value: number): string =>
-  `${benchmark}\n${metric}\n${value.toFixed(4)}`
 
 /** Equal for results on the same part of the same dataset. */
 export const datasetKey = (
@@ -79,30 +80,57 @@ const numbersOf = (values: object) =>
 export const hubIndexOf = (submissions: readonly Submission[]): HubIndex => indexOfRows(submissions.map(indexRow))
 
 export function indexOfRows(rows: readonly IndexRow[]): HubIndex {
-  const byValue = new Map<string, IndexRow[]>()
-  for (const row of rows) {
-    for (const [metric, value] of Object.entries(row.metrics)) {
-      const key = valueKey(row.benchmark_id, metric, value)
-      const alike = byValue.get(key)
-      if (alike === undefined) byValue.set(key, [row])
-      else alike.push(row)
-    }
-  }
+  const byBenchmark = rowsBy(rows, ({ benchmark_id }) => benchmark_id)
+  const byDataset = rowsBy(rows, datasetKey)
+  const ofBenchmark = (benchmark: string): readonly IndexRow[] => byBenchmark.get(benchmark) ?? []
+  const byValue = madeOnce((benchmark) =>
+    madeOnce((metric) =>
+      groupBy(ofBenchmark(benchmark), ({ metrics }) =>
+        Object.hasOwn(metrics, metric) ? metrics[metric].toFixed(4) : undefined,
+      ),
+    ),
+  )
   return {
     rows,
-    byEvalId: groupBy(rows, ({ eval_id }) => eval_id.toLowerCase()),
-    byPredictions: groupBy(rows, ({ predictions_sha256 }) => predictions_sha256),
-    byModelDigest: groupBy(rows, ({ model_digest }) => model_digest),
-    byValue,
-    byDigests: groupBy(distinctDigests(rows), datasetKey),
-    floors: floorsOf(rows),
-    byModel: groupBy(rows, ({ model_id }) => model_id),
-    byBenchmark: groupBy(rows, ({ benchmark_id }) => benchmark_id),
+    byEvalId: rowsBy(rows, ({ eval_id }) => eval_id.toLowerCase()),
+    byPredictions: rowsBy(rows, ({ predictions_sha256 }) => predictions_sha256),
+    byModelDigest: rowsBy(rows, ({ model_digest }) => model_digest),
+    byDigests: { get: madeOnce((key) => distinctDigests(byDataset.get(key) ?? [])) },
+    byModel: rowsBy(rows, ({ model_id }) => model_id),
+    byBenchmark,
+    withValue: (benchmark, metric, value) => byValue(benchmark)(metric).get(value.toFixed(4)) ?? [],
+    floorsOf: madeOnce((benchmark) => floorsAmong(ofBenchmark(benchmark))),
   }
 }
 
+/** A map costs as much as so many walks over all rows. */
+const WORTH_A_MAP = 5
+
+function rowsBy(rows: readonly IndexRow[], keyOf: (row: IndexRow) => string | undefined): RowsByKey {
+  let nAsked = 0
+  let groups: ReadonlyMap<string, readonly IndexRow[]> | undefined
+  return {
+    get(key) {
+      if (++nAsked < WORTH_A_MAP) return rows.filter((row) => keyOf(row) === key)
+      groups ??= groupBy(rows, keyOf)
+      return groups.get(key)
+    },
+  }
+}
+
+/** The same function, which makes the value of each key once. */
+function madeOnce<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>()
+  return (key) => {
+    const value = made.get(key) ?? make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+/** @param rows of one dataset */
 function distinctDigests(rows: readonly IndexRow[]): IndexRow[] {
-  const found = groupBy(rows, (row) => [datasetKey(row), row.rows_sha256, row.dataset_sha256].join('\n'))
+  const found = groupBy(rows, ({ rows_sha256, dataset_sha256 }) => `${rows_sha256}\n${dataset_sha256}`)
   return [...found.values()].map((same) => same.find(({ evidence }) => isVerified(evidence)) ?? same[0])
 }
 
@@ -112,34 +140,11 @@ export interface FloorValues {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-function floorsOf(rows: readonly IndexRow[]): Map<string, FloorValues[]> {
-  const byBenchmark = new Map<string, Map<string, FloorValues>>()
-  for (const { benchmark_id, floors = {} } of rows) {
-    const known = byBenchmark.get(benchmark_id) ?? new Map<string, FloorValues>()
-    byBenchmark.set(benchmark_id, known)
-    for (const [model, metrics] of Object.entries(floors)) {
-      const key = JSON.stringify([model, metrics])
-      if (!known.has(key)) known.set(key, { model, metrics })
-    }
+function floorsAmong(rows: readonly IndexRow[]): readonly FloorValues[] {
+  const known = new Map<string, FloorValues>()
+  for (const [model, metrics] of rows.flatMap(({ floors = {} }) => Object.entries(floors))) {
+    const key = JSON.stringify([model, metrics])
+    if (!known.has(key)) known.set(key, { model, metrics })
   }
-  return new Map([...byBenchmark].map(([benchmark, known]) => [benchmark, [...known.values()]]))
-}
-
-/** One line per row, in order of eval_id: a change of one record is a change of one line. */
-export function formatIndexRows(rows: readonly IndexRow[]): string {
-  const lines = rows.toSorted((a, b) => (a.eval_id < b.eval_id ? -1 : 1)).map((row) => `  ${JSON.stringify(row)}`)
-  return `{ "rows": [\n${lines.join(',\n')}\n] }\n`
-}
-
-/** The rows of `evals/index.json`. @throws FmbenchError `bad-document` */
-export function parseIndexRows(text: string, file: string): readonly IndexRow[] {
-  try {
-    return z.strictObject({ rows: z.array(indexRowSchema) }).parse(JSON.parse(text)).rows
-  } catch (thrown) {
-    throw new FmbenchError('bad-document', `This is no index of records: ${messageOf(thrown)}`, {
-      where: file,
-      hint: 'It is made from the records: remove it, and have it made again.',
-      cause: thrown,
-    })
-  }
+  return [...known.values()]
 }

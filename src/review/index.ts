@@ -1,15 +1,8 @@
 export type { Doubt, HubState, ReviewFinding, Severity, SubmissionCheck } from './check.js'
 export { submissionChecks } from './checks/index.js'
 export { countFindings, formatFindings } from './format.js'
-export {
-  formatIndexRows,
-  type HubIndex,
-  hubIndexOf,
-  type IndexRow,
-  indexOfRows,
-  indexRow,
-  parseIndexRows,
-} from './hub-index.js'
+export { type HubIndex, hubIndexOf, type IndexRow, indexOfRows, indexRow } from './hub-index.js'
+export { formatIndexRows, parseIndexRows } from './index-file.js'
 export { skeletonOf } from './look-alikes.js'
 export { cardFindings, cardOf, MODEL_CARD_FILE, withCard } from './model-card.js'
 export { isPlaceholder } from './placeholder.js'

@@ -32,6 +32,11 @@ const KEY = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s#'"{[-][^:]*?)) *:(?: |$)/
 
 /** @param parent where the parent stands, and its indent; -1 for the document @returns where, and how far indented */
 function findKey(lines: readonly string[], parent: number, indent: number, key: string): [number, number] | undefined {
+  if (indent < 0) {
+    const plain = `${key}:`
+    const at = lines.findIndex((line) => line.startsWith(plain))
+    if (at >= 0) return [at, 0]
+  }
   let ofChildren: number | undefined
   for (let at = indent < 0 ? 0 : parent; at < lines.length; at++) {
     const { dash, start } = startOf(lines[at])

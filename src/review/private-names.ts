@@ -23,9 +23,10 @@ const COMMON_NAMES = new Set(
 /** Private names in the values of a document and in the names of its entries, as whole words. */
 export function privateNamesIn(document: unknown, { ids, own }: PrivateNames): NamedText[] {
   const words = own.filter((name) => name.length >= 3 && !COMMON_NAMES.has(name.toLowerCase()))
+  const placeOf = new Map([...ids].map(([id, place]) => [folded(id), place]))
   return [...textsOf(document, [])].flatMap(({ path, text }) => {
     const word = words.find((name) => holdsWord(text, name))
-    const place = placeOfId(text, ids)
+    const place = placeOfId(folded(text), placeOf)
     return [
       ...(word === undefined ? [] : [{ path, what: `it holds "${word}", a name of this machine or account` }]),
       ...(place === undefined ? [] : [{ path, what: `it holds the ${place} of the predictions` }]),
@@ -52,6 +53,13 @@ function holdsWord(text: string, word: string): boolean {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'iu').test(text)
 }
+
+/** Alike for texts that people read alike: in capitals, in wide letters, with signs that nobody sees. */
+const folded = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .toLowerCase()
 
 /** Ids are made of few words: `sub-01_ses-2`. */
 const MAX_WORDS = 8

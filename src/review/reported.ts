@@ -1,6 +1,7 @@
 import type { Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
 import type { Benchmark, EvalRecord } from '../spec/index.js'
+import { decimalsOf, FULL_PRECISION } from '../stats/rounding.js'
 import { type Reported, roundedTo } from './arithmetic.js'
 import type { Doubt } from './check.js'
 
@@ -15,9 +16,6 @@ export interface ReportedGroup {
 }
 
 type Values = Readonly<Record<string, number | null>>
-
-/** So many decimals, and a number was not rounded by anybody. */
-const FULL_PRECISION = 10
 
 /**
  * The values of a record with how far they may be rounded: those of all samples first, then those of each group.
@@ -94,13 +92,6 @@ function commonDecimals(values: readonly (number | null)[]): number {
   return Math.max(0, ...each.filter((decimals) => decimals < FULL_PRECISION))
 }
 
-function decimalsOf(value: number): number {
-  const text = String(value)
-  if (text.includes('e')) return FULL_PRECISION
-  const point = text.indexOf('.')
-  return point < 0 ? 0 : text.length - point - 1
-}
-
 /** How many samples of two classes are positive and negative, where the record says. */
 export interface ClassSizes {
   readonly positives: number
@@ -119,6 +110,9 @@ export function classSizes(
   if (counts.length !== 2 || positives === undefined) return undefined
   return { positives: positives[1], negatives: negatives[1] }
 }
+
+/** Whether every sample has a prediction: one without is wrong, and yet called nothing. */
+export const isComplete = ({ run_metadata: run }: EvalRecord): boolean => (run.coverage ?? 1) === 1
 
 /** Whether there are two classes, as far as record and benchmark say. */
 export function isBinary({ run_metadata: run }: EvalRecord, benchmark: Benchmark | undefined): boolean {

@@ -1,4 +1,5 @@
 import { type Matrix, Rng } from '../core/index.js'
+import { log } from '../stats/exp-log.js'
 import { mean, rowCosines } from '../stats/index.js'
 import type { ProbedModel } from './damaged.js'
 import { type Judged, judge } from './judged.js'
@@ -43,7 +44,7 @@ export function similarityFloors(
           columns,
         )
       : // Exponential numbers have the direction of a flat Dirichlet row; a cosine asks for no more.
-        { ...rows, data: Float64Array.from(rows.data, () => -Math.log(1 - rng.uniform())) }
+        { ...rows, data: Float64Array.from(rows.data, () => -log(1 - rng.uniform())) }
   const same = oneHot(new Int32Array(n), n, columns)
   return { constant: mean(rowCosines(same, same)), random: mean(rowCosines(draw(), draw())) }
 }

@@ -3,6 +3,7 @@ import type { Block } from '../report/block.js'
 import { disclaimer } from '../report/compose.js'
 import { formatCount } from '../report/format-number.js'
 import { renderBlocks } from '../report/html.js'
+import type { HubState } from '../review/index.js'
 import { html, Markup, type Piece } from './markup.js'
 import type { SitePaths } from './paths.js'
 
@@ -11,6 +12,8 @@ export interface Site {
   readonly boards: Boards
   readonly submissions: readonly Submission[]
   readonly context: BoardContext
+  /** What records are reviewed against. */
+  readonly review: HubState
   readonly paths: SitePaths
 }
 

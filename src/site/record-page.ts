@@ -5,6 +5,7 @@ import { composeReport, type ReportContext, reportSections } from '../report/ind
 import type { EvalRecord } from '../spec/index.js'
 import { html, type Piece } from './markup.js'
 import { blocks, renderPage, rootOf, type Site, section } from './page.js'
+import { declaredPart, historyPart, reviewPart } from './record-review.js'
 import { nameText } from './words.js'
 
 /** The full report of a record, with what the hub knows about it, the file itself, and how to cite it. */
@@ -16,11 +17,24 @@ export function recordPage(submission: Submission, site: Site): string {
   const report = composeReport(context, reportSections)
   const model = site.context.catalog.model(record.model_ids.candidate).value
   const file = site.paths.recordData(record.eval_id)
+  const { events = [] } = submission
   const own = [
-    section('standing', 'On this hub', standing(submission, root, site)),
+    section(
+      'standing',
+      'On this hub',
+      standing(submission, root, site),
+      reviewPart(record, site),
+      declaredPart(record),
+    ),
+    events.length === 0 ? '' : section('history', 'History', historyPart(events)),
     section('cite', 'Cite this record', blocks([{ kind: 'code', text: bibTex(record, context) }])),
   ]
-  const contents = [...report.sections, { id: 'standing', title: 'On this hub' }, { id: 'cite', title: 'Cite' }]
+  const contents = [
+    ...report.sections,
+    { id: 'standing', title: 'On this hub' },
+    ...(events.length === 0 ? [] : [{ id: 'history', title: 'History' }]),
+    { id: 'cite', title: 'Cite' },
+  ]
   return renderPage(
     {
       path,

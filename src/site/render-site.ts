@@ -1,6 +1,8 @@
+import { compareText } from '../core/index.js'
 import type { BoardContext, Boards, Submission } from '../leaderboard/index.js'
 import { boardsCsv } from '../leaderboard/pages/boards-csv.js'
 import { boardsJson } from '../leaderboard/pages/boards-json.js'
+import { hubIndexOf } from '../review/index.js'
 import { formatEval } from '../spec/index.js'
 import { benchmarkPage } from './benchmark-page.js'
 import { comparePage } from './compare-page.js'
@@ -46,12 +48,16 @@ export interface SiteFile {
 export function* renderSite(input: SiteInput): Generator<SiteFile> {
   const { boards, submissions, context, scripts } = input
   const models = modelsOf(input)
-  const site: Site = { boards, submissions, context, paths: pathsOf(input, models) }
+  const { catalog, metrics } = context
+  // In one order: of several alike, a finding names the first.
+  const sorted = submissions.toSorted((a, b) => compareText(a.record.eval_id, b.record.eval_id))
+  const review = { catalog, metrics, index: hubIndexOf(sorted) }
+  const site: Site = { boards, submissions, context, review, paths: pathsOf(input, models) }
   yield { path: ASSETS.style, text: siteStyle }
   yield { path: ASSETS.script, text: scripts.page }
   yield { path: ASSETS.review, text: scripts.review }
   yield { path: ASSETS.score, text: scripts.score }
-  yield { path: ASSETS.reviewData, text: reviewDataScript(reviewDataOf(context, submissions)) }
+  yield { path: ASSETS.reviewData, text: reviewDataScript(reviewDataOf(review)) }
   // Tells GitHub Pages to hand the files out as they are.
   yield { path: '.nojekyll', text: '' }
   for (const of of boards.benchmarks) {

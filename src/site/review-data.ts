@@ -1,7 +1,5 @@
-import { compareText } from '../core/index.js'
-import type { BoardContext, Submission } from '../leaderboard/index.js'
 import { builtInMetrics } from '../metrics/index.js'
-import { type HubState, hubIndexOf, type IndexRow, indexOfRows } from '../review/index.js'
+import { type HubState, type IndexRow, indexOfRows } from '../review/index.js'
 import {
   type Benchmark,
   Catalog,
@@ -24,7 +22,7 @@ export interface ReviewData {
   readonly rows: readonly IndexRow[]
 }
 
-export function reviewDataOf({ catalog }: BoardContext, submissions: readonly Submission[]): ReviewData {
+export function reviewDataOf({ catalog, index }: HubState): ReviewData {
   const valuesOf = <T>(entries: ReadonlyMap<string, CatalogEntry<T>>) => [...entries.values()].map(({ value }) => value)
   return {
     documents: {
@@ -34,8 +32,22 @@ export function reviewDataOf({ catalog }: BoardContext, submissions: readonly Su
       models: valuesOf(catalog.models),
       findingSchemas: valuesOf(catalog.findingSchemas),
     },
-    rows: hubIndexOf(submissions).rows.toSorted((a, b) => compareText(a.eval_id, b.eval_id)),
+    rows: withFloorsOnce(index.rows),
   }
+}
+
+/** Of floors that ran beside many models, the first row alone tells the values: they were half of the data. */
+function withFloorsOnce(rows: readonly IndexRow[]): IndexRow[] {
+  const told = new Set<string>()
+  return rows.map(({ floors = {}, ...row }) => {
+    const fresh = Object.entries(floors).filter((floor) => {
+      const key = JSON.stringify([row.benchmark_id, ...floor])
+      const isFresh = !told.has(key)
+      told.add(key)
+      return isFresh
+    })
+    return fresh.length === 0 ? row : { ...row, floors: Object.fromEntries(fresh) }
+  })
 }
 
 /** The same as a script, since a page from a disk may read no other file. */

@@ -44,13 +44,14 @@ export function scorePage(site: Site): string {
   )
 }
 
-/** What can be asked of a file: a suite has a dataset for each of its benchmarks. */
+/** What can be asked of one file: a suite has a dataset for each of its benchmarks. Reconstructions come as two. */
 function tasksOf({ suites, benchmarks }: Catalog) {
   return [...suites.values()].flatMap(({ value: { suite_id: suite, benchmarks: members } }) =>
     members.flatMap((member) => {
       const benchmark = benchmarks.get(member.benchmark_id)?.value
       const dataset = member.dataset_id ?? benchmark?.dataset_id
       if (benchmark === undefined || dataset === undefined || benchmark.status === 'draft') return []
+      if (benchmark.protocol === 'reconstruct') return []
       return [{ suite, dataset, benchmark: benchmark.name }]
     }),
   )

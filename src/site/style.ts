@@ -82,7 +82,7 @@ h2 code{font-size:.7em;font-weight:400;color:var(--soft);padding-left:6px}
 .drop{border:1px dashed var(--soft);border-radius:8px;padding:16px 18px;margin:14px 0}.drop label{display:grid;grid-template-columns:minmax(0,1fr);gap:8px;font-weight:600;margin:0 0 14px}.drop input,.drop select{max-width:100%}.drop p{margin:10px 0 0}.drop p:empty,.drop ul:empty{margin:0}
 .drop input[type=text]{background:var(--paper);border:1px solid var(--soft);border-radius:6px;padding:4px 8px;min-height:32px}.drop button{background:none;border:1px solid var(--soft);border-radius:6px;padding:4px 16px;min-height:34px;cursor:pointer}.drop button:hover{border-color:var(--accent);color:var(--accent)}
 iframe{width:100%;height:85vh;border:1px solid var(--line);border-radius:8px;background:var(--paper)}
-.check ol{list-style:none;padding:0;margin:0;max-width:90ch}.check li{margin:14px 0 0;overflow-wrap:anywhere}.check li strong{margin-right:4px}.check .blocks strong{color:var(--warn)}
+.findings{list-style:none;padding:0;margin:0 0 18px;max-width:90ch}.findings li{margin:14px 0 0;overflow-wrap:anywhere}.findings strong{margin-right:4px}.findings .blocks strong{color:var(--warn)}
 .links{columns:2 260px;column-gap:40px;list-style:none;padding:0;max-width:none}.links li{break-inside:avoid}
 .bottom{margin-top:60px}.bottom p{margin-bottom:6px;max-width:90ch}
 ${columnStyle}

@@ -28,7 +28,7 @@ export function submitPage(site: Site): string {
           html`<p>The findings are those of <code>fmbench review</code>, against this hub. Your browser reads the file; nothing is sent.</p>
 <form class="drop check" hidden><label>eval.yaml, chosen or dropped here <input type="file" name="file" accept=".yaml,.yml"></label>
 <p role="status"></p>
-<ol></ol></form>
+<ol class="findings"></ol></form>
 <noscript><p>This needs scripts. The same without: <code>fmbench review eval.yaml</code></p></noscript>`,
         ),
         section(

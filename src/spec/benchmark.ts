@@ -12,6 +12,20 @@ const tierSchema = z.strictObject({
     .describe('The lower bound of the interval must reach this; null for the lowest band.'),
 })
 
+const sourceSchema = z.string().min(1).describe('Where the numbers are from: a publication with its DOI, or a page.')
+
+const plausibleSchema = z
+  .strictObject({
+    at_least: z.number().optional().describe('Smaller values are asked about.'),
+    at_most: z.number().optional().describe('Larger values are asked about.'),
+    source: sourceSchema,
+  })
+  .refine(({ at_least, at_most }) => at_least !== undefined || at_most !== undefined, 'needs at_least or at_most')
+  .refine(
+    ({ at_least: least = Number.NEGATIVE_INFINITY, at_most: most = Number.POSITIVE_INFINITY }) => least <= most,
+    'has an at_least above its at_most',
+  )
+
 /** A task: what is asked, of which data, and how answers are judged. No code. */
 export const benchmarkSchema = z.strictObject({
   kind: z.literal('fmbench.benchmark/v1'),
@@ -101,6 +115,17 @@ export const benchmarkSchema = z.strictObject({
     .default({})
     .describe('By metric: a smaller difference does not matter.'),
   tiers: z.record(z.string(), z.array(tierSchema)).default({}).describe('By metric: names for bands of performance.'),
+  plausible: z
+    .record(z.string(), plausibleSchema)
+    .optional()
+    .describe('By metric: what is believed without a look at the predictions, such as what publications reach.'),
+  noise_ceiling: z
+    .record(
+      z.string(),
+      z.strictObject({ value: z.number().describe('Better values are asked about.'), source: sourceSchema }),
+    )
+    .optional()
+    .describe('By metric: the best value that errors in the labels leave room for.'),
   requirements: z
     .record(z.string(), z.unknown())
     .optional()

@@ -5,7 +5,7 @@ import { REPORT_STRATA } from './report-strata.js'
 
 /** The names that documents may use and only the registries know. Ids and aliases. */
 export interface KnownNames {
-  readonly metrics: NameSet
+  readonly metrics: NameSet & { get(name: string): { readonly range: readonly [number, number] } | undefined }
   readonly protocols: NameSet
   readonly adapters: NameSet
   readonly loaders: NameSet
@@ -64,10 +64,11 @@ function checkBenchmark(
   })
   lookAhead('protocol', 'protocol', value.protocol, known.protocols)
   value.baselines.forEach((model, i) => void look(`baselines[${i}]`, 'model', model, catalog.models))
-  for (const part of ['tiers', 'smallest_relevant_difference'] as const) {
-    for (const metric of Object.keys(value[part]))
+  for (const part of ['tiers', 'smallest_relevant_difference', 'plausible', 'noise_ceiling'] as const) {
+    for (const metric of Object.keys(value[part] ?? {}))
       look(`${part}.${metric}`, 'metric of this benchmark', metric, ownMetrics)
   }
+  faults.push(...limitsOutOfRange(value, known).map((fault) => ({ file, isAwaited: false, ...fault })))
   if (value.positive_class !== undefined) {
     look('positive_class', 'class of this benchmark', value.positive_class, new Set(value.classes ?? []))
   }
@@ -76,6 +77,24 @@ function checkBenchmark(
   const strata = new Set([...Object.keys(catalog.dataset(value.dataset_id).value.strata), ...ofReports])
   value.stratification.forEach((stratum, i) => {
     for (const name of stratum.split(':')) look(`stratification[${i}]`, `stratum of ${value.dataset_id}`, name, strata)
+  })
+}
+
+/** A limit that no value can reach, such as 95 for a share, would be no limit. */
+function limitsOutOfRange({ plausible = {}, noise_ceiling = {} }: Benchmark, { metrics }: KnownNames) {
+  const limits: (readonly [place: string, metric: string, limit: number | undefined])[] = [
+    ...Object.entries(plausible).flatMap(([metric, { at_least, at_most }]) => [
+      [`plausible.${metric}.at_least`, metric, at_least] as const,
+      [`plausible.${metric}.at_most`, metric, at_most] as const,
+    ]),
+    ...Object.entries(noise_ceiling).map(
+      ([metric, { value }]) => [`noise_ceiling.${metric}.value`, metric, value] as const,
+    ),
+  ]
+  return limits.flatMap(([place, metric, limit]) => {
+    const [low, high] = (metrics.has(metric) && metrics.get(metric)?.range) || []
+    if (limit === undefined || low === undefined || high === undefined || (low <= limit && limit <= high)) return []
+    return [{ place, what: `is ${limit}; ${metric} lies between ${low} and ${high}` }]
   })
 }
 

@@ -38,8 +38,8 @@ const FAR_BOTTOM = [
 /** The common logarithm of `twoSidedNormalP`, which does not run out of doubles: z = 40 gives -349.1. */
 export function log10TwoSidedNormalP(z: number): number {
   const far = Math.abs(z)
-  if (far < Math.sqrt(32)) return Math.log10(twoSidedNormalP(z))
-  return Math.log10(2) + (log(farFraction(far) / far) - (far * far) / 2) / Math.LN10
+  if (far < Math.sqrt(32)) return log(twoSidedNormalP(z)) / Math.LN10
+  return (log((2 * farFraction(far)) / far) - (far * far) / 2) / Math.LN10
 }
 
 /** 1 - Phi(z) for z >= 0. */

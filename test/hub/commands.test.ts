@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -14,6 +15,14 @@ beforeAll(async () => {
 })
 afterAll(() => folder.remove())
 
+test('git takes every file of it along, those of the program too', () => {
+  execFileSync('git', ['init', '--quiet', hub])
+  const ignored = execFileSync('git', ['status', '--short', '--ignored=matching', '--untracked-files=all'], {
+    cwd: hub,
+  })
+  expect(ignored.toString()).not.toMatch(/^!!/m)
+})
+
 test('a hub that was just made takes a submission, without a network, and its history holds', async () => {
   const { code, stdout } = await runFmbench(['ingest', '--event', event('issues.opened'), '--hub', hub])
   expect({ code, outcome: JSON.parse(stdout) }).toMatchObject({
@@ -28,8 +37,10 @@ test('a hub that was just made takes a submission, without a network, and its hi
 
 test('made again, it has the newer program and keeps everything else', async () => {
   const before = readFileSync(join(hub, 'hub.yaml'), 'utf8')
+  rmSync(join(hub, 'predictions'), { recursive: true })
   expect(await runFmbench(['init', 'hub', hub, '--reviewer', 'mallory'])).toMatchObject({ code: 0 })
   expect(readFileSync(join(hub, 'hub.yaml'), 'utf8')).toBe(before)
+  expect(readdirSync(join(hub, 'predictions'))).toEqual(['.gitkeep'])
   expect(readdirSync(join(hub, 'fmbench')).sort()).toEqual(
     ['LICENSE', 'catalog', 'dist', 'package-lock.json', 'package.json'].sort(),
   )

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { EVAL_ID, formBody, hubWorld, RECORD, type Told } from './hub-world.js'
+import { parseEvent } from '../../src/hub/index.js'
+import { EVAL_ID, eventText, formBody, hubWorld, RECORD, type Told } from './hub-world.js'
 
 const SUBMITTED = { event: 'issues.opened' }
 const ACCEPT = { event: 'issue_comment.created' }
@@ -351,4 +352,10 @@ describe('events that are not ours', () => {
   test('a comment on a pull request', async () => {
     expect(await hubWorld().tell('issue_comment.created-on-pull-request')).toMatchObject({ replies: [], changes: {} })
   })
+})
+
+test('an issue whose author has left GitHub can still be decided upon', () => {
+  const told = JSON.parse(eventText(ACCEPT))
+  const event = parseEvent(JSON.stringify({ ...told, issue: { ...told.issue, user: null } }), 'event.json')
+  expect(event).toMatchObject({ author: 'ghost', sender: 'anna' })
 })

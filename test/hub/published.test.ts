@@ -27,6 +27,18 @@ test.each([
   expect(shown.slice(0, -1).map((found) => found.standing)).toEqual(standing === undefined ? [] : [standing[0]])
 })
 
+test('a published record comes with its history, oldest first', async () => {
+  const world = hubWorld()
+  for (const next of [SUBMIT, ACCEPT, say('/dispute Odd.')]) await world.tell(next)
+  const records: Submission[] = [{ record, evidence: 'self-reported' }]
+  const [shown] = (await decisionsAt('/hub', world.effects)).published(records)
+  expect(shown.events).toMatchObject([
+    { what: 'handed in, checked', by: 'sam' },
+    { what: 'accepted', by: 'anna' },
+    { what: 'disputed', by: 'anna', reason: 'Odd.' },
+  ])
+})
+
 test('a folder without a history shows all it has', async () => {
   expect((await decisionsAt('/elsewhere', hubWorld().effects)).published([other])).toEqual([other])
 })

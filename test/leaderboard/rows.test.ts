@@ -154,12 +154,29 @@ describe('numbers that are hard to believe', () => {
     expect(marksOf(boardOf([record], { evidence: 'rescored' }), 'a')).toEqual([`(${code})`])
   })
 
+  test.each([
+    ['implausible', { plausible: { AUROC: { at_most: 0.75, source: 's' } } }],
+    ['implausible', { plausible: { Accuracy: { at_least: 0.7, source: 's' } } }],
+    ['noise-ceiling', { noise_ceiling: { AUROC: { value: 0.75, source: 's' } } }],
+  ])('%s: beyond a limit of the benchmark, likewise', (code, benchmark) => {
+    const record = recordOf('a', 0.8123, { metrics: { Accuracy: 0.6 } })
+    expect(marksOf(boardOf([record]), 'a')).toEqual([])
+    expect(marksOf(boardOf([record], { benchmark }), 'a')).toEqual([code])
+    expect(marksOf(boardOf([record], { benchmark, evidence: 'rescored' }), 'a')).toEqual([`(${code})`])
+  })
+
   test('of synthetic data a perfect result is nothing strange', () => {
     expect(marksOf(boardOf([recordOf('a', 1)], { dataset: { synthetic: true } }), 'a')).toEqual(['(near-perfect)'])
   })
 
   test('surely below chance: said, and ranked', () => {
     expect(marksOf(boardOf([recordOf('a', 0.3)]), 'a')).toEqual(['(inverted)'])
+  })
+
+  test('of few subjects with several samples each, the width of an interval is an accident', () => {
+    const narrow = (n_subjects: number) => recordOf('a', 0.8, { interval: [0.79, 0.81], run: { n_subjects } })
+    expect(marksOf(boardOf([narrow(20)]), 'a')).toEqual([])
+    expect(marksOf(boardOf([narrow(60)]), 'a')).toEqual(['narrow-interval'])
   })
 
   test('an accuracy from few samples cannot be sure either', () => {

@@ -7,16 +7,20 @@ import {
   f1Binary,
   f1Macro,
   f1Weighted,
+  npv,
+  ppv,
   sensitivity,
   specificity,
 } from '../../src/metrics/index.js'
 import {
+  accuracyBounds,
   aurocBounds,
   canBeShare,
   countsOfShare,
-  halfPairsOfAuroc,
+  halfPairs,
   harmonicMeanBounds,
-  isAccuracyOf,
+  isWithin,
+  predictiveValueBounds,
   roundedTo,
   tablesByF1Averaging,
   twoByTwoTables,
@@ -65,7 +69,8 @@ describe('shares', () => {
         const y = Int32Array.from(scores, (_, i) => (i < 2 ? i : (i * 7) % 3 === 0 ? 1 : 0))
         const value = auroc(y, Float64Array.from(scores))
         const nPositives = y.reduce((sum, one) => sum + one, 0)
-        expect(halfPairsOfAuroc(reported(value, d), nPositives, y.length - nPositives)).not.toEqual([])
+        const of = halfPairs(nPositives, y.length - nPositives)
+        expect(countsOfShare(reported(value, d), of)).not.toEqual([])
       }),
     )
   })
@@ -131,8 +136,18 @@ describe('identities', () => {
         const [se, sp] = [sensitivity(truth, predicted), specificity(truth, predicted)]
         fc.pre(!Number.isNaN(se) && !Number.isNaN(sp))
         const prevalence = y.filter((one) => one === 1).length / y.length
+        const [seTold, spTold] = [reported(se, d), reported(sp, d)]
         const told = reported(accuracy(truth, predicted), d)
-        expect(isAccuracyOf(told, reported(se, d), reported(sp, d), prevalence)).toBe(true)
+        expect(isWithin(told, accuracyBounds(seTold, spTold, prevalence))).toBe(true)
+        const predictive = [
+          [ppv(truth, predicted), predictiveValueBounds(seTold, spTold, prevalence)],
+          [npv(truth, predicted), predictiveValueBounds(spTold, seTold, 1 - prevalence)],
+        ] as const
+        for (const [value, bounds] of predictive) {
+          if (bounds === undefined || Number.isNaN(value)) continue
+          expect(isWithin(reported(value, d), bounds)).toBe(true)
+          expect(bounds.high - bounds.low).toBeGreaterThan(0)
+        }
         expect(Math.abs(balancedAccuracy(truth, predicted, 2) - (se + sp) / 2)).toBeLessThan(1e-12)
         const { lower, upper } = aurocBounds(se, sp)
         const area = auroc(truth, Float64Array.from(predicted))

@@ -31,6 +31,34 @@ const BINARY = {
 const WITHHELD = { min_cell: 11, suppressed: 1, withheld: [] }
 const PROTECTED: HubChanges = { dataset: { access: 'controlled' } }
 
+const limitsOf = (range: object): HubChanges => ({ benchmark: { plausible: { AUROC: { ...range, source: 's' } } } })
+const ceilingOf = (metric: string, value: number): HubChanges => ({
+  benchmark: { noise_ceiling: { [metric]: { value, source: 's' } } },
+})
+
+/** Rates of women and men with the parity that follows from them, but for the changes. */
+function fairnessOfTwo(changes: Readonly<Record<string, number>>) {
+  const group = (called: number, right: number, wrong: number, ppv: number) => {
+    const [selection_rate, TPR, FPR, PPV] = [called, right, wrong, ppv].map((value) => ({ value }))
+    return { base_rate: { value: 0.5 }, selection_rate, TPR, FPR, PPV }
+  }
+  const parity = {
+    demographic_parity: 0.2,
+    demographic_parity_ratio: 0.6,
+    equal_opportunity: 0.1,
+    false_positives: 0.3,
+    equalized_odds: 0.3,
+    predictive_parity: 0.25,
+    ...changes,
+  }
+  const estimates = Object.fromEntries(Object.entries(parity).map(([key, value]) => [key, { value }]))
+  return {
+    level: 0.95,
+    groups: { F: group(0.5, 0.8, 0.2, 0.8), M: group(0.3, 0.7, 0.5, 0.55) },
+    parity: [{ groups: ['F', 'M'], ...estimates }],
+  }
+}
+
 const cases: Record<string, readonly Case[]> = {
   names: [
     ['another benchmark', ['blocks names benchmark_id'], { record: { benchmark_id: 'BM-Y' } }],
@@ -59,6 +87,16 @@ const cases: Record<string, readonly Case[]> = {
         metrics: { Accuracy: 0.76, Brier: 0.1234 },
         run: { n_test: 119, classes: { no: 60, yes: 59 } },
       },
+    ],
+    [
+      'an F1-Micro where predictions are missing',
+      ['notes plausibility run_metadata.coverage'],
+      { metrics: { 'F1-Micro': 0.7712 }, run: { coverage: 0.9 } },
+    ],
+    [
+      'an F1-Micro where none is',
+      ['blocks shares metrics.F1-Micro', 'blocks tables metrics'],
+      { metrics: { 'F1-Micro': 0.7712 } },
     ],
     ['a sensitivity', ['blocks shares metrics.Sensitivity'], { metrics: { Sensitivity: 0.755, Accuracy: 0.75 } }],
     [
@@ -102,6 +140,41 @@ const cases: Record<string, readonly Case[]> = {
       ['blocks tables metrics', 'blocks identities metrics.Accuracy'],
       {
         metrics: { Accuracy: 0.91, Sensitivity: 0.71, Specificity: 0.81 },
+      },
+    ],
+    [
+      'an accuracy that the sizes of the classes do not give',
+      ['blocks identities metrics.Accuracy'],
+      {
+        metrics: { Accuracy: 0.7812, Sensitivity: 0.7012, Specificity: 0.8012 },
+        run: { n_test: 10_000, classes: { no: 5000, yes: 5000 } },
+        interval: null,
+      },
+    ],
+    [
+      'predictive values of another prevalence',
+      ['blocks identities metrics.PPV', 'blocks identities metrics.NPV'],
+      {
+        metrics: { Accuracy: 0.71, Sensitivity: 0.8, Specificity: 0.7, PPV: 0.727, NPV: 0.778 },
+        run: { n_test: 10_000, classes: { no: 9000, yes: 1000 } },
+        interval: null,
+      },
+    ],
+    [
+      'predictive values of this one',
+      [],
+      {
+        metrics: { Accuracy: 0.71, Sensitivity: 0.8, Specificity: 0.7, PPV: 0.2286, NPV: 0.9692 },
+        run: { n_test: 10_000, classes: { no: 9000, yes: 1000 } },
+        interval: null,
+      },
+    ],
+    [
+      'an accuracy outside both rates, of classes whose sizes nobody tells',
+      ['blocks identities metrics.Accuracy'],
+      {
+        metrics: { Accuracy: 0.91, Sensitivity: 0.71, Specificity: 0.81 },
+        run: { classes: undefined },
       },
     ],
     [
@@ -191,12 +264,29 @@ const cases: Record<string, readonly Case[]> = {
         },
       },
     ],
+    [
+      'bins of a calibration curve that count other samples',
+      ['blocks confusion curves.calibration.bins'],
+      { record: { curves: { calibration: { bins: [{ n: 190, mean_p: 0.5, mean_y: 0.5 }] } } } },
+    ],
     ['fewer samples than subjects', ['blocks confusion run_metadata.n_subjects'], { run: { n_subjects: 300 } }],
   ],
   intervals: [
     ['a value outside', ['asks intervals intervals.AUROC'], { interval: [0.82, 0.9] }],
     ['an interval of nothing', ['asks intervals intervals.AUROC'], { interval: [0.812, 0.813] }],
     ['an interval of everything', ['asks intervals intervals.AUROC'], { interval: [0.5, 1] }],
+    [
+      'a value of a group outside',
+      ['asks intervals intervals.stratified.sex.F.Accuracy'],
+      {
+        metrics: { stratified: { sex: { F: { Accuracy: 0.81, N: 100 }, M: { Accuracy: 0.7, N: 100 } } } },
+        record: {
+          intervals: { stratified: { sex: { F: { Accuracy: { low: 0.5, high: 0.8, level: 0.95, method: 'x' } } } } },
+        },
+      },
+    ],
+    ['a narrow one of few subjects', [], { interval: [0.812, 0.813], run: { n_subjects: 20 } }],
+    ['a narrow one of many', ['asks intervals intervals.AUROC'], { interval: [0.812, 0.813], run: { n_subjects: 60 } }],
     ['a wide one of few subjects', [], { interval: [0.5, 1], run: { n_subjects: 20 } }],
   ],
   'text-scores': [
@@ -249,7 +339,132 @@ const cases: Record<string, readonly Case[]> = {
       },
     ],
   ],
+  derived: [
+    [
+      'a gap that the groups do not have',
+      ['blocks derived gaps[0].gap'],
+      {
+        metrics: { stratified: { sex: { F: { AUROC: 0.91, N: 100 }, M: { AUROC: 0.7, N: 100 } } } },
+        record: { gaps: [{ stratum: 'sex', metric: 'AUROC', best: 'F', worst: 'M', gap: 0.05 }] },
+      },
+    ],
+    [
+      'the best group taken for the worst',
+      ['blocks derived gaps[0].gap'],
+      {
+        metrics: { stratified: { sex: { F: { AUROC: 0.91, N: 100 }, M: { AUROC: 0.7, N: 100 } } } },
+        record: { gaps: [{ stratum: 'sex', metric: 'AUROC', best: 'M', worst: 'F', gap: 0.21 }] },
+      },
+    ],
+    [
+      'gaps that are',
+      [],
+      {
+        metrics: {
+          stratified: { sex: { F: { AUROC: 0.91, Brier: 0.1, N: 100 }, M: { AUROC: 0.7, Brier: 0.2, N: 100 } } },
+        },
+        record: {
+          gaps: [
+            { stratum: 'sex', metric: 'AUROC', best: 'F', worst: 'M', gap: 0.21 },
+            { stratum: 'sex', metric: 'Brier', best: 'F', worst: 'M', gap: 0.1 },
+            { stratum: 'site', metric: 'AUROC', status: 'insufficient_data' },
+          ],
+        },
+      },
+    ],
+    [
+      'a gap of groups that are rounded too',
+      [],
+      {
+        metrics: { stratified: { sex: { F: { AUROC: 0.81, N: 100 }, M: { AUROC: 0.71, N: 100 } } } },
+        record: { gaps: [{ stratum: 'sex', metric: 'AUROC', best: 'F', worst: 'M', gap: 0.11 }] },
+      },
+    ],
+    [
+      'a gap that may be rounded more than its groups',
+      ['asks derived gaps[0].gap'],
+      {
+        metrics: { stratified: { sex: { F: { AUROC: 0.9123, N: 100 }, M: { AUROC: 0.7, N: 100 } } } },
+        record: { gaps: [{ stratum: 'sex', metric: 'AUROC', best: 'F', worst: 'M', gap: 0.2 }] },
+      },
+    ],
+    [
+      'a difference to a floor that the two do not have',
+      ['blocks derived baselines[0].differences.AUROC.value'],
+      {
+        record: {
+          baselines: [
+            {
+              model: 'majority',
+              metrics: { AUROC: 0.5012 },
+              intervals: {},
+              differences: { AUROC: { value: 0.4111, low: 0.3, high: 0.5, level: 0.95, method: 'delong' } },
+            },
+          ],
+        },
+      },
+    ],
+    [
+      'a first repeat that is another result',
+      ['blocks derived run_metadata.repeats[0].AUROC'],
+      {
+        run: {
+          repeats: [
+            { seed: 1, AUROC: 0.9 },
+            { seed: 2, AUROC: 0.8 },
+          ],
+        },
+      },
+    ],
+    [
+      'a parity of other rates',
+      [
+        'blocks derived fairness.sex.parity[0].demographic_parity',
+        'blocks derived fairness.sex.parity[0].equalized_odds',
+      ],
+      { record: { fairness: { sex: fairnessOfTwo({ demographic_parity: 0.05, equalized_odds: 0.1 }) } } },
+    ],
+    ['a parity of these rates', [], { record: { fairness: { sex: fairnessOfTwo({}) } } }],
+  ],
+  limits: [
+    ['a value beyond a plausible one', ['asks limits metrics.AUROC'], {}, limitsOf({ at_most: 0.8 })],
+    ['one below', ['asks limits metrics.AUROC'], {}, limitsOf({ at_least: 0.9 })],
+    ['one between', [], {}, limitsOf({ at_least: 0.8, at_most: 0.9 })],
+    [
+      'one decimal beside four is not rounded to one',
+      ['asks limits metrics.Brier'],
+      { metrics: { Brier: 0.1 } },
+      ceilingOf('Brier', 0.12),
+    ],
+    ['a limit that rounds to the value', [], {}, limitsOf({ at_most: 0.81226 })],
+    ['one that does not', ['asks limits metrics.AUROC'], {}, limitsOf({ at_most: 0.81224 })],
+    [
+      'a secondary metric, by its alias',
+      ['asks limits metrics.Accuracy'],
+      {},
+      { benchmark: { plausible: { accuracy: { at_most: 0.7, source: 's' } } } },
+    ],
+    ['a value above the noise of the labels', ['asks limits metrics.AUROC'], {}, ceilingOf('AUROC', 0.8)],
+    ['one below it', [], {}, ceilingOf('AUROC', 0.82)],
+    [
+      'an error that is smaller than that noise',
+      ['asks limits metrics.Brier'],
+      { metrics: { Brier: 0.1034 } },
+      ceilingOf('Brier', 0.12),
+    ],
+    ['a metric that the record lacks', [], {}, ceilingOf('MCC', 0.1)],
+  ],
   status: [
+    [
+      'a value that is withheld',
+      ['notes status metrics.AUROC'],
+      {
+        interval: null,
+        metrics: { AUROC: null, Accuracy: 0.76 },
+        record: { undefined: [{ metric: 'AUROC', why: 'suppressed' }], disclosure: WITHHELD },
+      },
+      PROTECTED,
+    ],
     ['a failed run with scores', ['blocks status status'], { record: { status: 'Failed' } }],
     [
       'a complete one without the score that counts',
@@ -356,6 +571,25 @@ const cases: Record<string, readonly Case[]> = {
       },
     ],
     [
+      'other answers to the same samples',
+      ['notes plausibility robustness_basis.repeated'],
+      {
+        record: {
+          robustness: [],
+          robustness_basis: {
+            metric: 'AUROC',
+            chance: 0.5,
+            clean: { value: 0.8123, low: 0.7623 },
+            is_above_chance: true,
+            level: 0.95,
+            replicates: 1,
+            repeated: { n: 200, differing: 3 },
+          },
+        },
+      },
+    ],
+    ['one text for many', ['notes plausibility marks'], { record: { marks: ['mode_collapse'] } }],
+    [
       'labels of the predictions',
       ['asks plausibility run_metadata.labels_from'],
       { run: { labels_from: 'predictions' } },
@@ -415,6 +649,24 @@ describe.each(Object.entries(cases))('%s', (_, ofCheck) => {
   for (const [what, expected, changes, hub] of ofCheck) {
     test(what, () => expect(namesOf(soundRecord(changes), hubOf([], hub))).toEqual(expected))
   }
+})
+
+test('what is beyond a limit names its source; surely so where the whole interval is', () => {
+  const [{ what, mend }] = findingsOf(soundRecord(), hubOf([], limitsOf({ at_most: 0.75 })))
+  expect(what).toBe('AUROC is surely above 0.75, the most that is plausible')
+  expect(mend).toMatch(/The limit is from: s$/)
+  const [near] = findingsOf(soundRecord(), hubOf([], limitsOf({ at_most: 0.8 })))
+  expect(near.what).toBe('AUROC is above 0.8, the most that is plausible')
+  const floor = soundRecord({}, 'majority')
+  expect(findingsOf(floor, hubOf([], limitsOf({ at_most: 0.75 })))).toEqual([])
+})
+
+test('a value that fmbench says is not defined is no question', () => {
+  const nothing = { undefined: [{ metric: 'AUROC', why: 'single_class' }] }
+  const record = soundRecord({ interval: null, metrics: { AUROC: null }, record: nothing })
+  expect(namesOf(record)).toEqual(['asks status metrics.AUROC'])
+  const provenance = { ...record.provenance, origin: 'run' as const }
+  expect(namesOf({ ...record, provenance })).toEqual(['notes status metrics.AUROC'])
 })
 
 describe('beside other records', () => {

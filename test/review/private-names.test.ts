@@ -44,6 +44,13 @@ describe('ids', () => {
     )
   })
 
+  test.each(['SUB-01', 'mrn100003', 'su\u200bb-01', '\uff33\uff35\uff22-01'])(
+    'are found however they are written: %s',
+    (text) => {
+      expect(whats(`see ${text}.`, names)).toHaveLength(1)
+    },
+  )
+
   test.each(['sub-010', 'xsub-01', 'MRN1000031', 'SUITE-X-model-20261121-120000', '17 samples, F and M', '1.20261121'])(
     '%s holds none',
     (text) => expect(whats(text, names)).toEqual([]),

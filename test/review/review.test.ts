@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { builtInMetrics } from '../../src/metrics/index.js'
 import { nodeEffects } from '../../src/node/index.js'
+import { indexRowSchema } from '../../src/review/hub-index.js'
 import {
   countFindings,
   formatFindings,
@@ -19,6 +20,7 @@ import {
   reviewSubmission,
   skeletonOf,
 } from '../../src/review/index.js'
+import { isIndexRow } from '../../src/review/index-file.js'
 import { formatEval, parseEval, readCatalog } from '../../src/spec/index.js'
 import { hubOf, soundRecord } from './tiny-hub.js'
 
@@ -163,7 +165,7 @@ describe('findings as text', () => {
   test('for a comment: what a stranger wrote is no markup, link or mention', () => {
     const shown = formatFindings([finding('<b>@team</b> [a](http://x) `c` | #1\n# h')], 'markdown')
     expect(shown).toBe(
-      '**Asks: to be answered before it is ranked (1)**\n\n- `eval.yaml:1 a`: &lt;b&gt;\\@team&lt;/b&gt; \\[a\\](http\\://x) \\`c\\` \\| \\#1\\\\u000a\\# h (x)  \n  Mend it.',
+      '**Asks: to be answered before it is ranked (1)**\n\n- `eval.yaml:1 a`: &lt;b&gt;\\@<!-- -->team&lt;/b&gt; \\[a\\](http\\://x) \\`c\\` \\| \\#<!-- -->1\\\\u000a\\# h (x)  \n  Mend it.',
     )
   })
 
@@ -199,9 +201,44 @@ describe('the index of a hub', () => {
     expect(row.rows_sha256).toBeUndefined()
   })
 
+  test('a row that the schema refuses is none, and no other', () => {
+    const withFloor = { ...index.rows[0], floors: { majority: { AUROC: 0.5 } } }
+    const sound: Record<string, unknown> = JSON.parse(JSON.stringify(withFloor))
+    expect(isIndexRow(sound)).toBe(true)
+    const strange = fc.oneof(
+      fc.constantFrom('self-reported', 'guessed', Number.POSITIVE_INFINITY, Number.NaN),
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.dictionary(fc.constantFrom('AUROC', 'x'), fc.oneof(fc.double(), fc.constant('1')), {
+        noNullPrototype: true,
+      }),
+    )
+    let nRefused = 0
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(sound), 'dataset_sha256', 'more'),
+        fc.option(strange, { nil: undefined }),
+        (key, value) => {
+          const { [key]: _, ...others } = sound
+          const row = value === undefined ? others : { ...others, [key]: value }
+          nRefused += Number(!isIndexRow(row))
+          expect(isIndexRow(row)).toBe(indexRowSchema.safeParse(row).success)
+        },
+      ),
+    )
+    expect(nRefused).toBeGreaterThan(20)
+    expect(isIndexRow({ ...sound, metrics: JSON.parse('{"__proto__":1}') })).toBe(false)
+  })
+
+  test('of any other layout is read all the same', () => {
+    const written = JSON.stringify({ rows: index.rows }, null, 2)
+    expect(parseIndexRows(written, 'index.json')).toEqual(index.rows)
+  })
+
   test('that is none is refused', () => {
     expect(() => parseIndexRows('{', 'index.json')).toThrow(/index\.json/)
     expect(() => parseIndexRows('{"rows":[{}]}', 'index.json')).toThrow(/no index of records/)
+    const damaged = formatIndexRows(index.rows).replace('0.8123', '1e999')
+    expect(() => parseIndexRows(damaged, 'index.json')).toThrow(/AUROC/)
   })
 })
 

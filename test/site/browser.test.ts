@@ -276,7 +276,10 @@ describe('the check of a record', () => {
     page.on('request', (request) => asked.push(request.url()))
     for (const [name, text] of Object.entries(texts)) {
       await page.getByLabel('eval.yaml').setInputFiles({ name, mimeType: 'text/yaml', buffer: Buffer.from(text) })
-      await page.getByText(/Nothing was found|that block/).waitFor()
+      await page
+        .getByRole('status')
+        .filter({ hasText: `${name}: ` })
+        .waitFor()
       const shown = await page
         .locator('.check li')
         .evaluateAll((items) => items.map((item) => [...item.children].map(({ textContent }) => textContent)))
@@ -295,10 +298,22 @@ describe('the check of a record', () => {
     const times: number[] = []
     for (let i = 0; i < 3; i++) {
       await page.getByLabel('eval.yaml').setInputFiles({ name: `${i}.yaml`, mimeType: '', buffer: Buffer.from(good) })
-      await page.getByText(/Nothing was found|that block/).waitFor()
+      await page
+        .getByRole('status')
+        .filter({ hasText: `${i}.yaml: ` })
+        .waitFor()
       times.push(Number(await page.locator('.check').getAttribute('data-milliseconds')))
     }
     expect(Math.min(...times)).toBeLessThan(100)
+    await close()
+  })
+
+  test('says that a file is no text, as review does, and which file it was', async () => {
+    const { page, close } = await open('good', 'submit.html')
+    const buffer = Buffer.from(`\ufeff${good}`, 'utf16le')
+    await page.getByLabel('eval.yaml').setInputFiles({ name: 'wide.yaml', mimeType: '', buffer })
+    await page.getByText('wide.yaml: 1 block, 0 asks, 0 notes.').waitFor()
+    expect(await page.locator('.check li').textContent()).toContain('The file is not UTF-8 text.')
     await close()
   })
 

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Submission } from '../../src/leaderboard/index.js'
 import { renderSite } from '../../src/site/index.js'
 import { html, shortened } from '../../src/site/markup.js'
 import { fileNames } from '../../src/site/paths.js'
@@ -99,6 +100,35 @@ test('the page of a retracted record says so first', () => {
   const page = [...files].find(({ path }) => path === `records/${first.record.eval_id}.html`)?.text ?? ''
   const [head] = page.split('Download eval.yaml')
   expect(wordsOf(head)).toContain('Not ranked: retracted: The labels &lt;b&gt;leak')
+})
+
+describe('the page of a record', () => {
+  const pageWith = (more: Partial<Submission>, record: HubModel['record'] = {}): string => {
+    const { submissions, ...input } = siteInput({ models: [{ ...goodMonth[0], record }, ...goodMonth.slice(1)] })
+    const [first, ...others] = submissions
+    const scripts = { page: '', review: '', score: '' }
+    const files = renderSite({ ...input, submissions: [{ ...first, ...more }, ...others], scripts })
+    return [...files].find(({ path }) => path === `records/${first.record.eval_id}.html`)?.text ?? ''
+  }
+
+  test('has what its hub finds and what was declared, as text', () => {
+    const page = pageWith({}, { metrics: { AUROC: 99 }, declarations: { conflicts: '<b>none</b>' } })
+    expect(page).toMatch(/<li class="blocks">.*metrics\.AUROC.*AUROC is 99/)
+    expect(wordsOf(page)).toMatch(/Conflicts\s*&lt;b&gt;none&lt;\/b&gt;/)
+    expect(wordsOf(pageWith({}))).toContain('Its submitter has declared nothing.')
+  })
+
+  test('has its history where the hub has one', () => {
+    const events = [
+      { at: '2026-01-02T03:04:05.678Z', what: 'handed in, changes requested', by: 'sam' },
+      { at: '2026-01-03T00:00:00.000Z', what: 'accepted', by: 'anna', reason: '<i>Fine</i>' },
+    ]
+    const page = pageWith({ events })
+    expect(page).toContain('href="#history"')
+    expect(wordsOf(page)).toMatch(/2026-01-02 03:04 UTC\s*Handed in, changes requested\s*sam/)
+    expect(wordsOf(page)).toMatch(/Accepted\s*anna\s*&lt;i&gt;Fine&lt;\/i&gt;/)
+    expect(pageWith({})).not.toContain('id="history"')
+  })
 })
 
 describe('the verdict', () => {

@@ -11,7 +11,7 @@ import { checkCatalog, type KnownNames, readCatalog } from '../../src/spec/index
 import { fixture } from './fixtures.js'
 
 const NAMES: KnownNames = {
-  metrics: new Set(['AUROC', 'Accuracy']),
+  metrics: new Map(['AUROC', 'Accuracy'].map((id) => [id, { range: [0, 1] }])),
   protocols: new Set(['predict']),
   adapters: new Set(['random']),
   loaders: new Set(['table']),
@@ -166,6 +166,24 @@ describe('checkCatalog', () => {
       '{ AUROC: 0.05 }',
       '{ F1: 0.05 }',
       'smallest_relevant_difference.F1: unknown metric of this benchmark "F1". Known: AUROC, Accuracy.',
+    ],
+    [
+      '/hub/benchmarks/b.yaml',
+      'tiers:',
+      'plausible: { AUPRC: { at_most: 0.9, source: s } }\ntiers:',
+      'plausible.AUPRC: unknown metric of this benchmark "AUPRC". Did you mean "AUROC"?',
+    ],
+    [
+      '/hub/benchmarks/b.yaml',
+      'tiers:',
+      'plausible: { AUROC: { at_most: 95, source: s } }\ntiers:',
+      'plausible.AUROC.at_most: is 95; AUROC lies between 0 and 1',
+    ],
+    [
+      '/hub/benchmarks/b.yaml',
+      'tiers:',
+      'noise_ceiling: { AUROC: { value: 1.5, source: s } }\ntiers:',
+      'noise_ceiling.AUROC.value: is 1.5; AUROC lies between 0 and 1',
     ],
     ['/hub/datasets/d.yaml', 'id: table', 'id: tabel', 'loader.id: unknown loader "tabel". Did you mean "table"?'],
     [

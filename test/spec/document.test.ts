@@ -132,6 +132,17 @@ describe('faults', () => {
     `)
   })
 
+  test('a limit has an end and a source, and its ends in order', async () => {
+    const limited = (range: string) =>
+      faultOf(parseBenchmark(`${fixture('current/benchmark.yaml')}plausible: { AUROC: ${range} }\n`, 'b.yaml'))
+    expect(await limited('{ at_least: 0.9, at_most: 0.6, source: s }')).toContain(
+      'plausible.AUROC: has an at_least above its at_most',
+    )
+    expect(await limited('{ source: s }')).toContain('plausible.AUROC: needs at_least or at_most')
+    expect(await limited('{ at_most: 0.9 }')).toContain('plausible.AUROC.source: is missing')
+    expect(await limited('{ at_most: 0.9, source: "" }')).toContain('plausible.AUROC.source')
+  })
+
   test('unions say what was meant', async () => {
     const dataset = fixture('current/dataset.yaml')
     const faulty = async (from: string, to: string) => faultOf(parseDataset(dataset.replace(from, to), 'd.yaml'))

@@ -5,7 +5,7 @@ import { type EvalRecord, formatEval, printable } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { wholeNumber } from '../options.js'
 import { joinedCsv } from '../predictions-csv.js'
-import { redoneRecord, type ScoredAgain, scoreAgain, staleMetrics, WORKPLACE } from '../rescore-result.js'
+import { coversSeeds, redoneRecord, type ScoredAgain, scoreAgain, staleMetrics, WORKPLACE } from '../rescore-result.js'
 import { predictionsOf, type Result, readResult } from '../result.js'
 import { formatTable } from '../table.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
@@ -111,6 +111,9 @@ async function rescoreOne(result: Result, flags: Flags, workspace: Workspace, co
     const isOfCurves = builtInMetrics.has(id) && builtInMetrics.get(id).needs === 'curves'
     const why = isOfCurves ? 'the predictions for damaged samples' : '--text-encoder'
     terminal.note(`note: ${id} was not computed again: it needs ${why}.`)
+  }
+  if (Object.keys(record.intervals).some((id) => coversSeeds(record, id))) {
+    terminal.note('note: intervals that cover other seeds of the training were not computed again.')
   }
   if (!folder.includes(WORKPLACE)) terminal.note(`Record:  ${effects.files.join(folder, 'eval.yaml')}`)
   return scored

@@ -13,6 +13,7 @@ import { parseEval, printable } from '../../spec/index.js'
 import { type Context, EXIT, type ExitCode } from '../context.js'
 import { openHubState } from '../hub-state.js'
 import { collect } from '../options.js'
+import { recordFiles } from '../read-records.js'
 import { openWorkspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
 
@@ -24,7 +25,7 @@ interface Flags {
 
 export const declareCommand: DeclareCommand = (command, context, finish) => {
   command
-    .argument('<files...>', 'records, folders with an eval.yaml, or benchmarks that are proposed')
+    .argument('<files...>', 'records, folders of records, or benchmarks that are proposed')
     .option(
       '--evals <folder>',
       'a folder of records to look for twins in, beside the evals/ of the catalogue; repeatable',
@@ -43,7 +44,7 @@ interface Reviewed {
 
 async function review(paths: readonly string[], flags: Flags, context: Context): Promise<ExitCode> {
   const { effects, terminal } = context
-  const files = await Promise.all(paths.map((path) => recordFile(path, effects)))
+  const files = (await Promise.all(paths.map((path) => recordsAt(path, effects)))).flat()
   const texts = await Promise.all(files.map((file) => readRecord(file, effects)))
   const workspace = await openWorkspace(effects, flags.catalog)
   const hub = await openHubState(workspace, effects, flags.evals)
@@ -83,10 +84,16 @@ const toText = ({ file, findings }: Reviewed): string =>
 
 const countOf = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
 
-async function recordFile(path: string, { files }: Effects): Promise<string> {
+/** A file; of a folder its eval.yaml, or every record below it. */
+async function recordsAt(path: string, effects: Effects): Promise<string[]> {
+  const { files } = effects
   const facts = await files.facts(path)
   if (facts === undefined) throw new FmbenchError('not-found', 'There is no such file or folder.', { where: path })
-  return facts.kind === 'directory' ? files.join(path, 'eval.yaml') : path
+  if (facts.kind !== 'directory') return [path]
+  const own = files.join(path, 'eval.yaml')
+  const found = (await files.facts(own)) === undefined ? await recordFiles(path, effects) : [own]
+  if (found.length === 0) throw new FmbenchError('not-found', 'This folder holds no record.', { where: path })
+  return found
 }
 
 /** Twice what the longest record may have, so that one in any alphabet is read; more is not worth the memory. */

@@ -61,9 +61,8 @@ function repository(text: string): string {
 async function submit(folder: string, flags: SubmitFlags, context: Context): Promise<ExitCode> {
   const { effects, terminal } = context
   const workspace = await openWorkspace(effects, flags.catalog)
-  const { catalog } = workspace
   const record = await readBundle(folder, flags.declarations, effects)
-  const predictions = flags.withPredictions && (await predictionsToHandIn({ ...record, folder }, catalog, effects))
+  const predictions = flags.withPredictions && (await predictionsToHandIn({ ...record, folder }, workspace, effects))
   const card = flags.modelCard === undefined ? undefined : await readCard(flags.modelCard, effects)
   const bundle = { ...record, ...(predictions && { predictions }), ...(card && { card }) }
   const known = await openHubState(workspace, effects)

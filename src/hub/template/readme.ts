@@ -13,7 +13,8 @@ Leaderboards of healthcare foundation models, from records that were evaluated o
 1. Name the reviewers and the repository in \`hub.yaml\`.
 2. Push this folder to the branch \`main\` of a public repository on GitHub.
 3. Settings, Pages: choose "GitHub Actions" as the source. Settings, Actions, General: allow workflows to run.
-4. Settings, Branches: let nobody but maintainers push to \`main\`; the workflows push with the repository's own token.
+4. Give the right to write to maintainers only. A rule for \`main\` may forbid force pushes; it must not ask for pull
+   requests or name who may push: the workflows push with the repository's own token, which no rule can exempt.
 
 ## What lies where
 

@@ -2,7 +2,7 @@ import type { ClassTargets } from '../../metrics/index.js'
 import type { EvalRecord } from '../../spec/index.js'
 import { agrees } from '../arithmetic.js'
 import type { Doubt, SubmissionCheck } from '../check.js'
-import { doubtsByRounding } from '../reported.js'
+import { doubtsByRounding, isComplete } from '../reported.js'
 
 export const confusionCheck: SubmissionCheck = {
   id: 'confusion',
@@ -28,7 +28,8 @@ export const confusionCheck: SubmissionCheck = {
 
 const MEND = 'Compute both from the same predictions.'
 
-function doubtsAboutTallies({ run_metadata: run, confusion }: EvalRecord): Doubt[] {
+function doubtsAboutTallies(record: EvalRecord): Doubt[] {
+  const { run_metadata: run, confusion, curves, disclosure } = record
   const { n_test: n, classes, n_subjects, aggregated } = run
   const doubt = (path: readonly string[], what: string): Doubt => ({ severity: 'blocks', path, what, mend: MEND })
   const found: Doubt[] = []
@@ -42,6 +43,13 @@ function doubtsAboutTallies({ run_metadata: run, confusion }: EvalRecord): Doubt
   if (n !== undefined && aggregated !== undefined && aggregated.from < n) {
     found.push(doubt(['run_metadata', 'aggregated'], `${n} samples were made of ${aggregated.from}, which are fewer`))
   }
+  const bins = curves?.calibration?.bins
+  const inBins = bins && sumOf(bins.map((bin) => bin.n))
+  // Of protected persons some bins are withheld.
+  const isWhole = isComplete(record) && (disclosure?.min_cell ?? 0) === 0
+  if (n !== undefined && inBins !== undefined && (inBins > n || (inBins < n && isWhole))) {
+    found.push(doubt(['curves', 'calibration', 'bins'], `the bins count ${inBins} samples, n_test ${n}`))
+  }
   if (confusion === undefined) return found
   const { classes: names, matrix } = confusion
   if (matrix.length !== names.length || matrix.some((row) => row.length !== names.length)) {
@@ -51,13 +59,13 @@ function doubtsAboutTallies({ run_metadata: run, confusion }: EvalRecord): Doubt
     ]
   }
   const counted = sumOf(matrix.flat())
-  if (n !== undefined && (counted > n || (counted < n && (run.coverage ?? 1) === 1))) {
+  if (n !== undefined && (counted > n || (counted < n && isComplete(record)))) {
     found.push(doubt(['confusion'], `the confusion matrix counts ${counted} samples, n_test ${n}`))
   }
   names.forEach((name, k) => {
     const ofClass = classes !== undefined && Object.hasOwn(classes, name) ? classes[name] : undefined
     const inRow = sumOf(matrix[k])
-    if (ofClass === undefined || inRow === ofClass || (inRow < ofClass && (run.coverage ?? 1) < 1)) return
+    if (ofClass === undefined || inRow === ofClass || (inRow < ofClass && !isComplete(record))) return
     found.push(
       doubt(['confusion'], `the row of class ${name} counts ${inRow} samples, run_metadata.classes ${ofClass}`),
     )

@@ -3,7 +3,6 @@ import { floorTwinMark } from '../../leaderboard/twins.js'
 import { bestFloor, standingToFloor } from '../../report/estimates.js'
 import type { EvalRecord } from '../../spec/index.js'
 import type { Doubt, HubState, SubmissionCheck } from '../check.js'
-import { valueKey } from '../hub-index.js'
 import { contextOf } from './plausibility.js'
 
 export const floorsCheck: SubmissionCheck = {
@@ -36,10 +35,10 @@ function floorOfHub(
     return shared.length > 1 && shared.every(([id, value]) => ofFloor[id].toFixed(4) === value.toFixed(4))
   }
   const isFloor = (model: string): boolean => catalog.findModel(model)?.value.is_floor === true
-  const own = told.flatMap(([id, value]) => index.byValue.get(valueKey(benchmark_id, id, value)) ?? [])
+  const own = told.flatMap(([id, value]) => index.withValue(benchmark_id, id, value))
   const floor =
     own.find(({ model_id, metrics: ofFloor }) => isFloor(model_id) && isEqual(ofFloor))?.model_id ??
-    index.floors.get(benchmark_id)?.find((each) => each.model !== model_ids.candidate && isEqual(each.metrics))?.model
+    index.floorsOf(benchmark_id).find((each) => each.model !== model_ids.candidate && isEqual(each.metrics))?.model
   return floor && `the same values as the floor ${floor}`
 }
 

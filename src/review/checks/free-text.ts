@@ -39,6 +39,8 @@ export const placeholdersCheck: TextCheck = {
     }),
 }
 
+/** Nothing is hidden among these, and most texts hold no others. */
+const ORDINARY = /^[\t\n\r\x20-\x7e]*$/
 /** Turn the direction of what follows, or move the cursor. */
 const MISLEADING = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 const MARKUP = /<\/?[a-z][^<>]{0,200}>|\]\(\s*(?:javascript|data|vbscript):/i
@@ -51,6 +53,12 @@ export const hiddenTextCheck: TextCheck = {
 }
 
 function doubtAbout({ path, text }: FoundText): Doubt | undefined {
+  const hidden = ORDINARY.test(text) ? undefined : hiddenIn(path, text)
+  if (hidden !== undefined || !MARKUP.test(text)) return hidden
+  return { severity: 'asks', path, what: 'it holds markup, which is shown as it is written', mend: 'Write plain text.' }
+}
+
+function hiddenIn(path: FoundText['path'], text: string): Doubt | undefined {
   if (MISLEADING.test(text)) {
     const what = 'it holds characters that nobody sees and that change how the rest is shown'
     return { severity: 'blocks', path, what, mend: 'Type the text again.' }
@@ -58,6 +66,5 @@ function doubtAbout({ path, text }: FoundText): Doubt | undefined {
   if (escapeUnprintable(text.replace(/[\s\u200c\u200d]/gu, '')) !== text.replace(/[\s\u200c\u200d]/gu, '')) {
     return { severity: 'asks', path, what: 'it holds characters that nobody sees', mend: 'Type the text again.' }
   }
-  if (!MARKUP.test(text)) return undefined
-  return { severity: 'asks', path, what: 'it holds markup, which is shown as it is written', mend: 'Write plain text.' }
+  return undefined
 }

@@ -3,11 +3,13 @@ import type { SubmissionCheck } from '../check.js'
 import { confusionCheck } from './confusion.js'
 import { datesCheck } from './dates.js'
 import { declarationsCheck } from './declarations.js'
+import { derivedCheck } from './derived.js'
 import { floorsCheck } from './floors.js'
 import { hiddenTextCheck, placeholdersCheck, privateTextCheck } from './free-text.js'
 import { identitiesCheck } from './identities.js'
 import { identityCheck } from './identity.js'
 import { intervalsCheck } from './intervals.js'
+import { limitsCheck } from './limits.js'
 import { modalityCheck } from './modality.js'
 import { namesCheck, rangesCheck } from './names.js'
 import { operatingPointCheck } from './operating-point.js'
@@ -41,11 +43,13 @@ export const submissionChecks: Registry<SubmissionCheck> = new Registry<Submissi
   intervalsCheck,
   textScoresCheck,
   strataCheck,
+  derivedCheck,
   rowsCheck,
   datesCheck,
   modalityCheck,
   twinsCheck,
   floorsCheck,
   plausibilityCheck,
+  limitsCheck,
   declarationsCheck,
 ])

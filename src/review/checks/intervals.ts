@@ -1,4 +1,4 @@
-import { intervalFromN } from '../../leaderboard/score.js'
+import { widthRatio } from '../../leaderboard/score.js'
 import { isClustered } from '../../report/estimates.js'
 import type { Benchmark, EvalRecord, RecordInterval } from '../../spec/index.js'
 import type { Doubt, SubmissionCheck } from '../check.js'
@@ -6,6 +6,10 @@ import type { Doubt, SubmissionCheck } from '../check.js'
 /** So many times wider or narrower than N allows is no matter of method. */
 const FACTOR = 3
 
+/**
+ * No p-value is held against an interval: the one that a record has, `p_adjusted` of a gap, is of the test that all groups
+ * are alike, adjusted for other tests, while the interval beside it is of the two groups that were picked.
+ */
 export const intervalsCheck: SubmissionCheck = {
   id: 'intervals',
   aliases: ['N6'],
@@ -13,33 +17,47 @@ export const intervalsCheck: SubmissionCheck = {
   source: 'Hanley & McNeil 1982, doi:10.1148/radiology.143.1.7063747; Wilson 1927',
   check(record, { catalog }) {
     const benchmark = catalog.benchmarks.get(record.benchmark_id)?.value
-    const { stratified: _levels, ...intervals } = record.intervals
-    return Object.entries(intervals as Readonly<Record<string, RecordInterval>>).flatMap(([id, interval]): Doubt[] => {
+    const { stratified: levels = {}, ...intervals } = record.intervals
+    const overall = Object.entries(intervals as Intervals).flatMap(([id, interval]): Doubt[] => {
       const value = Object.hasOwn(record.metrics, id) ? record.metrics[id] : undefined
       if (typeof value !== 'number') return []
-      const doubt = doubtAbout(record, benchmark, id, value, interval)
+      const doubt = strayValue(id, value, interval) ?? strayWidth(record, benchmark, id, value, interval)
       return doubt === undefined ? [] : [{ severity: 'asks', path: ['intervals', id], ...doubt }]
     })
+    const ofGroups = Object.entries(levels).flatMap(([dimension, ofDimension]) =>
+      Object.entries(ofDimension).flatMap(([level, held]) =>
+        Object.entries(held).flatMap(([id, interval]): Doubt[] => {
+          const value = record.metrics.stratified?.[dimension]?.[level]?.[id]
+          const doubt = typeof value === 'number' ? strayValue(id, value, interval) : undefined
+          const path = ['intervals', 'stratified', dimension, level, id]
+          return doubt === undefined ? [] : [{ severity: 'asks', path, ...doubt }]
+        }),
+      ),
+    )
+    return [...overall, ...ofGroups]
   },
 }
 
-function doubtAbout(
+type Intervals = Readonly<Record<string, RecordInterval>>
+type Told = Pick<Doubt, 'what' | 'mend'>
+
+function strayValue(id: string, value: number, { low, high }: RecordInterval): Told | undefined {
+  if (low <= value && value <= high) return undefined
+  return {
+    what: `${id} ${value} lies outside its own interval, ${low} to ${high}`,
+    mend: 'Say how the interval was made; percentiles of resamples can miss a value that is biased by size.',
+  }
+}
+
+function strayWidth(
   record: EvalRecord,
   benchmark: Benchmark | undefined,
   id: string,
   value: number,
-  { low, high, level }: RecordInterval,
-): { what: string; mend: string } | undefined {
-  if (value < low || value > high) {
-    const what = `${id} ${value} lies outside its own interval, ${low} to ${high}`
-    return {
-      what,
-      mend: 'Say how the interval was made; percentiles of resamples can miss a value that is biased by size.',
-    }
-  }
-  const expected = benchmark && intervalFromN(record, id, value, benchmark, level)?.interval
-  if (expected === undefined) return undefined
-  const ratio = (high - low) / (expected.high - expected.low)
+  interval: RecordInterval,
+): Told | undefined {
+  const ratio = benchmark && widthRatio(record, id, value, interval, benchmark)
+  if (ratio === undefined) return undefined
   // Samples that belong together make intervals wider, never narrower.
   const isWide = ratio > FACTOR && !isClustered(record) && record.run_metadata.clusters === undefined
   if (ratio >= 1 / FACTOR && !isWide) return undefined

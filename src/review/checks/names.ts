@@ -1,4 +1,4 @@
-import { nameFaults, valueFaults } from '../../leaderboard/index.js'
+import { nameFaults, valueFaults } from '../../leaderboard/admit.js'
 import type { Catalog, EvalRecord } from '../../spec/index.js'
 import type { Doubt, SubmissionCheck } from '../check.js'
 

@@ -2,6 +2,7 @@ import { primaryOf } from '../../leaderboard/build.js'
 import type { BenchmarkContext, Mark } from '../../leaderboard/index.js'
 import { eligibilityMarks } from '../../leaderboard/marks.js'
 import { plausibilityMarks } from '../../leaderboard/plausibility.js'
+import { reportMarks } from '../../leaderboard/report-marks.js'
 import { merit, scoreOf } from '../../leaderboard/score.js'
 import type { EvalRecord } from '../../spec/index.js'
 import { normalQuantile } from '../../stats/index.js'
@@ -11,7 +12,7 @@ import { reportedGroups } from '../reported.js'
 
 export const plausibilityCheck: SubmissionCheck = {
   id: 'plausibility',
-  aliases: ['N8', 'I9'],
+  aliases: ['N8', 'I5', 'I9', 'I10'],
   label: 'Nothing keeps it from being ranked, and nothing is too good to be true',
   source: 'the rules by which boards leave a row unranked',
   check(record, hub) {
@@ -25,11 +26,13 @@ export const plausibilityCheck: SubmissionCheck = {
       ...plausibilityMarks(record, score, 'self-reported', context).filter(
         ({ code }) => !isFloor || code === 'no-curves',
       ),
+      ...(isFloor ? [] : reportMarks(record)),
     ]
     return [
       ...marks.flatMap((mark) => doubtOf(mark, context)),
       ...(isFloor ? [] : farAboveAll(record, context, hub)),
       ...equalAreas(record, hub),
+      ...otherAnswers(record),
     ]
   },
 }
@@ -60,6 +63,11 @@ const MENDS: Readonly<Record<string, { readonly path: readonly string[]; readonl
   'near-perfect': { path: ['metrics'], mend: 'Hand in the predictions: a perfect result is believed when it is seen.' },
   'worst-possible': { path: ['metrics'], mend: 'Write a value that does not exist as null, with its reason.' },
   inverted: { path: ['metrics'], mend: 'Check which class the score is for.' },
+  mode_collapse: {
+    path: ['marks'],
+    mend: 'It is listed with that remark; scores of words say little of such reports.',
+  },
+  copies_training: { path: ['marks'], mend: 'It is listed with that remark: what was remembered was not seen.' },
   'one-class': {
     path: ['confusion'],
     mend: 'Say how the threshold was chosen: a model that always says the same decides nothing.',
@@ -114,4 +122,13 @@ function equalAreas(record: EvalRecord, { metrics }: HubState): Doubt[] {
       mend: 'Hand in the curves, with the clean skill: fmbench run-robustness.',
     },
   ]
+}
+
+/** The clean samples were asked twice. */
+function otherAnswers({ robustness_basis: basis }: EvalRecord): Doubt[] {
+  const { n = 0, differing = 0 } = basis?.repeated ?? {}
+  if (differing === 0) return []
+  const what = `asked again, the model gave other answers to ${differing} of ${n} samples`
+  const mend = 'Fix its seed, or turn off what it draws at random: other people cannot repeat the result.'
+  return [{ severity: 'notes', path: ['robustness_basis', 'repeated'], what, mend }]
 }

@@ -5,7 +5,7 @@ export const statusCheck: SubmissionCheck = {
   label: 'A run that failed has no scores; any other has the one that ranks',
   source: 'docs/reference/documents.md: status of a record',
   check(record, { catalog, metrics }) {
-    const { status, metrics: values, undefined: missing } = record
+    const { status, metrics: values, undefined: missing, provenance } = record
     const found: Doubt[] = []
     const told = Object.keys(values).filter((id) => typeof values[id] === 'number')
     if (status === 'Failed' && told.length > 0) {
@@ -24,11 +24,18 @@ export const statusCheck: SubmissionCheck = {
           why === undefined
             ? `it has no ${primary}, by which the benchmark ranks`
             : `${primary}, by which the benchmark ranks, has no value: ${why}`
-        const mend =
-          'Without it the record is listed and not ranked: score the predictions again, or say why there is none.'
-        found.push({ severity: 'asks', path: ['metrics', primary], what, mend })
+        // What may not be told is no answer to ask for, and fmbench itself says why a value is not defined.
+        const isExplained = why === 'suppressed' || (why !== undefined && provenance.origin === 'run')
+        found.push({ path: ['metrics', primary], what, ...(isExplained ? EXPLAINED : UNEXPLAINED) })
       }
     }
     return found
   },
 }
+
+const UNEXPLAINED = {
+  severity: 'asks',
+  mend: 'Without it the record is listed and not ranked: score the predictions again, or say why there is none.',
+} as const
+
+const EXPLAINED = { severity: 'notes', mend: 'It is listed, and for that reason not ranked.' } as const

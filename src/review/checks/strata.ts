@@ -1,11 +1,10 @@
 import type { EvalRecord } from '../../spec/index.js'
 import type { Doubt, SubmissionCheck } from '../check.js'
-import { doubtsByRounding, type ReportedGroup } from '../reported.js'
+import { doubtsByRounding, isComplete, type ReportedGroup } from '../reported.js'
 
 /** Metrics that are means over the samples, so that those of the parts add up to that of the whole. */
 const MEANS = new Set([
   'Accuracy',
-  'F1-Micro',
   'Top-2-Accuracy',
   'Top-3-Accuracy',
   'Top-5-Accuracy',
@@ -16,6 +15,9 @@ const MEANS = new Set([
   'MAE',
   'Bias',
 ])
+
+/** Where every sample has a prediction, it is the accuracy. */
+const MEANS_OF_ALL = new Set([...MEANS, 'F1-Micro'])
 
 export const strataCheck: SubmissionCheck = {
   id: 'strata',
@@ -49,19 +51,20 @@ interface Dimension {
 }
 
 function doubtsAboutSums(
-  { disclosure }: EvalRecord,
+  record: EvalRecord,
   { name, parts, sum }: Dimension,
   { n, values }: ReportedGroup & { readonly n: number },
 ): Doubt[] {
   const path = ['metrics', 'stratified', name]
   if (sum < n) {
-    if ((disclosure?.suppressed ?? 0) > 0) return []
+    if ((record.disclosure?.suppressed ?? 0) > 0) return []
     const what = `its groups hold ${sum} of ${n} samples; nothing says where the others are`
     return [{ severity: 'notes', path, what, mend: 'Say whether values are missing, or groups were left out.' }]
   }
+  const means = isComplete(record) ? MEANS_OF_ALL : MEANS
   return [...values].flatMap(([id, overall]): Doubt[] => {
     const ofParts = parts.flatMap((part) => part.values.get(id) ?? [])
-    if (!MEANS.has(id) || ofParts.length < parts.length) return []
+    if (!means.has(id) || ofParts.length < parts.length) return []
     const share = (i: number): number => (parts[i].n ?? 0) / sum
     const mean = ofParts.reduce((total, { value }, i) => total + value * share(i), 0)
     const slack = ofParts.reduce((total, { tolerance }, i) => total + tolerance * share(i), overall.tolerance)

@@ -11,7 +11,7 @@ import {
   twoByTwoTables,
 } from '../arithmetic.js'
 import type { Doubt, SubmissionCheck } from '../check.js'
-import { type ClassSizes, classSizes, doubtsByRounding, isBinary } from '../reported.js'
+import { type ClassSizes, classSizes, doubtsByRounding, isBinary, isComplete } from '../reported.js'
 
 /** Larger test sets leave a rounded number so many tables that none is impossible. */
 const MAX_SAMPLES = 5000
@@ -28,7 +28,7 @@ export const tablesCheck: SubmissionCheck = {
     const n = record.run_metadata.n_test
     // A confusion matrix is that table: `confusion` reads it.
     if (record.confusion !== undefined || n === undefined || n > MAX_SAMPLES) return []
-    if (!isBinary(record, benchmark)) return []
+    if (!isBinary(record, benchmark) || !isComplete(record)) return []
     const sizes = classSizes(record, benchmark)
     return doubtsByRounding(record, metrics, ([{ values }]) => {
       const f1 = doubtsAboutF1(values, n, sizes)

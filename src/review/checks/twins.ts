@@ -1,7 +1,7 @@
 import { primaryOf } from '../../leaderboard/build.js'
 import type { EvalRecord } from '../../spec/index.js'
 import type { Doubt, HubState, SubmissionCheck } from '../check.js'
-import { type HubIndex, type IndexRow, valueKey } from '../hub-index.js'
+import type { HubIndex, IndexRow } from '../hub-index.js'
 import { contextOf } from './plausibility.js'
 
 /** So many metrics that agree to four decimals are no accident. */
@@ -115,7 +115,7 @@ const ownValue = ({ metrics }: EvalRecord, id: string): number | null | undefine
 function candidates(record: EvalRecord, index: HubIndex, primary: string | undefined): readonly IndexRow[] {
   const alike = (id: string): readonly IndexRow[] => {
     const value = ownValue(record, id)
-    return typeof value === 'number' ? (index.byValue.get(valueKey(record.benchmark_id, id, value)) ?? []) : []
+    return typeof value === 'number' ? index.withValue(record.benchmark_id, id, value) : []
   }
   const told = Object.keys(record.metrics).filter((id) => typeof ownValue(record, id) === 'number')
   const rarest = told.map(alike).sort((a, b) => a.length - b.length)

@@ -15,12 +15,17 @@ export function startCheck(form) {
     try {
       if (file.size > MOST_BYTES) throw new Error('It is larger than 5 MiB, and so no record.')
       await Promise.all([loadScript('review.js'), loadScript('review-data.js')])
-      const text = await file.text()
+      const bytes = new Uint8Array(await file.arrayBuffer())
       const started = performance.now()
-      const findings = await globalThis.fmbenchReview.checkRecord(text, file.name, globalThis.fmbenchHub, now())
+      const { findings, summary } = await globalThis.fmbenchReview.checkRecord(
+        bytes,
+        file.name,
+        globalThis.fmbenchHub,
+        now(),
+      )
       form.dataset.milliseconds = String(performance.now() - started)
       list.replaceChildren(...findings.map(itemOf))
-      status.textContent = summaryOf(findings)
+      status.textContent = summary
     } catch (thrown) {
       status.textContent = `It could not be checked. ${thrown.message}`
     }
@@ -36,12 +41,6 @@ export function startCheck(form) {
 }
 
 const now = () => new Date().toISOString()
-
-function summaryOf(findings) {
-  const count = (wanted) => findings.filter(({ severity }) => severity === wanted).length
-  if (findings.length === 0) return 'Nothing was found.'
-  return `${count('blocks')} that block, ${count('asks')} questions, ${count('notes')} notes.`
-}
 
 /** As text: a record is a stranger's. */
 function itemOf({ severity, where, what, mend }) {

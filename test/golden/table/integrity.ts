@@ -6,19 +6,17 @@ import { type GoldenRow, row } from '../row.js'
 export const integrityRows: readonly GoldenRow[] = [
   row('integrity', 'consistent', 'isConsistent', isConsistent),
   row('integrity', 'k', 'countsOfShare', (i) => review.countsOfShare(reported(i, 'value'), i.number('n'))),
-  row('integrity', 'n_solutions', 'tablesByF1Averaging', (i) => (i.has('auroc') ? halfPairs(i).length : tables(i))),
+  row('integrity', 'n_solutions', 'tablesByF1Averaging', (i) => (i.has('auroc') ? countsOfAuroc(i).length : tables(i))),
   row('integrity', 'consistent_as', 'tablesByF1Averaging', (i) =>
     Object.entries(tables(i)).flatMap(([averaging, n]) => (n > 0 ? [averaging] : [])),
   ),
   row('integrity', 'lower', 'aurocBounds', (i) => bounds(i).lower),
   row('integrity', 'upper', 'aurocBounds', (i) => bounds(i).upper),
   row('integrity', 'lower_if_concave', 'aurocBounds', (i) => bounds(i).lowerIfConcave),
-  row(
-    'integrity',
-    'implied',
-    'isAccuracyOf',
-    (i) => i.number('sensitivity') * i.number('prevalence') + i.number('specificity') * (1 - i.number('prevalence')),
-  ),
+  row('integrity', 'implied', 'accuracyBounds', (i) => {
+    const { low, high } = impliedAccuracy(i)
+    return (low + high) / 2
+  }),
 ]
 
 const reported = (input: CaseInput, field: string): review.Reported => ({
@@ -27,16 +25,16 @@ const reported = (input: CaseInput, field: string): review.Reported => ({
 })
 
 function isConsistent(input: CaseInput): GoldenValue {
-  if (input.has('auroc')) return halfPairs(input).length > 0
+  if (input.has('auroc')) return countsOfAuroc(input).length > 0
   if (input.has('n')) return review.countsOfShare(reported(input, 'value'), input.number('n')).length > 0
-  const [accuracy, sensitivity, specificity] = ['accuracy', 'sensitivity', 'specificity'].map((name) =>
-    reported(input, name),
-  )
-  return review.isAccuracyOf(accuracy, sensitivity, specificity, input.number('prevalence'))
+  return review.isWithin(reported(input, 'accuracy'), impliedAccuracy(input))
 }
 
-const halfPairs = (input: CaseInput): number[] =>
-  review.halfPairsOfAuroc(reported(input, 'auroc'), input.number('n_pos'), input.number('n_neg'))
+const impliedAccuracy = (input: CaseInput): review.Bounds =>
+  review.accuracyBounds(reported(input, 'sensitivity'), reported(input, 'specificity'), input.number('prevalence'))
+
+const countsOfAuroc = (input: CaseInput): number[] =>
+  review.countsOfShare(reported(input, 'auroc'), review.halfPairs(input.number('n_pos'), input.number('n_neg')))
 
 function tables(input: CaseInput): Record<review.F1Averaging, number> {
   const nPositives = input.isNull('n_pos') ? undefined : input.number('n_pos')
