@@ -1,10 +1,11 @@
 // The command as a few files instead of some 450: Node spends a third of a short run on finding and compiling modules.
 // The library (`fmbench/metrics` and so on) stays as tsc wrote it. Files that are started as threads are entries of
 // their own, beside the command, where the code that starts them looks for them.
-import { rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { nodeEffects } from '../dist/node/index.js'
-import { readCatalog } from '../dist/spec/index.js'
+import { formatIndexRows, indexRow } from '../dist/review/index.js'
+import { parseEval, readCatalog } from '../dist/spec/index.js'
 import { buildSiteScripts } from './site-scripts.mjs'
 
 rmSync('dist/cli', { recursive: true, force: true })
@@ -47,3 +48,9 @@ const entries = [suites, benchmarks, datasets, models, findingSchemas].flatMap((
 const clean = entries.filter(({ notes }) => notes.length === 0)
 const parsed = await Promise.all(clean.map(async ({ file, value }) => [await nodeEffects.files.readText(file), value]))
 writeFileSync('dist/cli/catalog.json', JSON.stringify(parsed))
+
+// What the records that come with fmbench leave in the index of a hub.
+const measured = 'catalog/evals/measured'
+const records = readdirSync(measured).map((name) => parseEval(readFileSync(`${measured}/${name}`, 'utf8'), name))
+const rows = (await Promise.all(records)).map(({ value: record }) => indexRow({ record, evidence: 'measured' }))
+writeFileSync('dist/cli/evals-index.json', formatIndexRows(rows))

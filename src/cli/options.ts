@@ -13,8 +13,8 @@ export function wholeNumber(lowest: number): (text: string) => number {
 
 export function share(text: string): number {
   const value = Number(text)
-  if (/^0?\.\d+$/.test(text) && value > 0 && value < 1) return value
-  throw new InvalidArgumentError('It must lie between 0 and 1, like 0.95.')
+  if (/^0?\.\d{1,6}$/.test(text) && value > 0) return value
+  throw new InvalidArgumentError('It must lie between 0 and 1, like 0.95, with six decimals at most.')
 }
 
 export function seconds(text: string): number {

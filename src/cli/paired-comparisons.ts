@@ -1,5 +1,6 @@
 import type { Effects } from '../core/index.js'
 import { type Comparison, groupBy } from '../leaderboard/index.js'
+import { merit } from '../leaderboard/score.js'
 import { builtInMetrics } from '../metrics/index.js'
 import { overallEstimate } from '../report/estimates.js'
 import type { BootstrapSettings } from '../run/bootstrap.js'
@@ -11,16 +12,26 @@ import { fitsRecords } from './compare-results.js'
 import type { FoundRecord } from './read-records.js'
 import { type FoundDamage, findDamage, findPredictions, otherDamage, type Result } from './result.js'
 
-/** Records on the same rows, compared pair by pair in the primary metric, wherever both predictions lie beside them. */
+/** Pairs grow with the square of the records: a thousand would take minutes, ten thousand hours. */
+const MAX_COMPARED = 100
+
+/**
+ * Records on the same rows, compared pair by pair in the primary metric, wherever both predictions lie beside them. All
+ * other pairs are ranked by the intervals of the records, which are wider.
+ *
+ * @param most so many on the same rows are compared, the best ones
+ */
 export async function pairedComparisons(
   found: readonly FoundRecord[],
   catalog: Catalog,
   signal: AbortSignal,
   effects: Effects,
+  most = MAX_COMPARED,
 ): Promise<Comparison[]> {
   const comparisons: Comparison[] = []
   for (const sameRows of groupBy(found, rowsOf).values()) {
-    const sides = sameRows.length < 2 ? [] : await readSides(sameRows, catalog, effects)
+    const inOrder = sameRows.length > most ? bestFirst(sameRows, catalog) : sameRows
+    const sides = sameRows.length < 2 ? [] : await readSides(inOrder, most, catalog, effects)
     if (sides.length > 1) comparisons.push(...(await compareAll(sides, signal, effects)))
   }
   return comparisons
@@ -29,16 +40,35 @@ export async function pairedComparisons(
 const rowsOf = ({ record }: { readonly record: EvalRecord }): string | undefined =>
   record.provenance.rows_sha256 && `${record.benchmark_id}\n${record.provenance.rows_sha256}`
 
+/** Of one benchmark, by its primary metric; those without a value last. */
+function bestFirst(found: readonly FoundRecord[], catalog: Catalog): readonly FoundRecord[] {
+  const id = catalog.benchmarks.get(found[0].record.benchmark_id)?.value.metrics.primary
+  if (id === undefined || !builtInMetrics.has(id)) return found
+  const metric = builtInMetrics.get(id)
+  const meritOf = ({ record }: FoundRecord): number => {
+    const { value } = overallEstimate(record, id)
+    return value === null ? Number.NEGATIVE_INFINITY : merit(value, metric)
+  }
+  const merits = new Map(found.map((one) => [one, meritOf(one)]))
+  return found.toSorted((a, b) => Number(merits.get(b)) - Number(merits.get(a)) || 0)
+}
+
 interface Side extends Result {
   readonly plan: EvaluationPlan
   readonly predictions: Predictions
 }
 
-/** Those that have predictions, all in the order of the first. */
-async function readSides(found: readonly FoundRecord[], catalog: Catalog, effects: Effects): Promise<Side[]> {
+/** The first ones that have predictions, all in the order of the first. */
+async function readSides(
+  found: readonly FoundRecord[],
+  most: number,
+  catalog: Catalog,
+  effects: Effects,
+): Promise<Side[]> {
   const { files } = effects
   const sides: Side[] = []
   for (const { record, file } of found) {
+    if (sides.length === most) break
     const result = { record, folder: files.folderOf(files.resolve(file)) }
     const read = await findPredictions(result, DEFAULT_OPTIONS.level, catalog, effects)
     if (typeof read === 'string') continue

@@ -42,7 +42,8 @@ export async function openCacheOf(
   }
 }
 
-const NO_CACHE: RecordCache = { read: async () => new Map(), write: async () => {}, close: async () => {} }
+/** One that knows nothing. */
+export const NO_CACHE: RecordCache = { read: async () => new Map(), write: async () => {}, close: async () => {} }
 
 /** Of a build that was killed while it wrote. */
 async function removeLeftovers(folder: string, files: Files): Promise<void> {

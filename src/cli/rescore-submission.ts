@@ -1,5 +1,5 @@
 import { type Effects, FmbenchError } from '../core/index.js'
-import { pullDataset } from '../data/index.js'
+import { pullDataset, readTable, textCells } from '../data/index.js'
 import type { Rescored } from '../hub/index.js'
 import type { ReviewFinding, Severity } from '../review/index.js'
 import type { EvaluationPlan } from '../run/index.js'
@@ -13,6 +13,8 @@ import { openWorkspace, type Workspace } from './workspace.js'
 
 /** What a stranger may make a hub compute: replicates, once for all samples and once for each way to group them. */
 const MAX_REPLICATES = 100_000
+/** Characters of one report: texts are compared in more time than their length. */
+const MAX_REPORT = 20_000
 /** Intervals are of use within these levels, and can be computed. */
 const LEVELS = [0.5, 0.9999] as const
 
@@ -57,9 +59,9 @@ async function scored(
   const found = plannedOrNot(record, workspace)
   if ('findings' in found) return found
   const { unit, plan } = found
-  const tooMuch = whyTooMuch(plan)
+  const tooMuch = whyTooMuch(plan) ?? (await whyTooLong(plan, request.predictions, effects))
   if (tooMuch !== undefined) {
-    return notScored('asks', `the record asks for ${tooMuch}`, 'Score it anew, with fewer or as usual.')
+    return notScored('asks', tooMuch, 'Score it anew, within that.')
   }
   const { value: dataset } = unit.dataset
   if (!(await isAtHand(plan, unit.dataset, datasets.includes(dataset.dataset_id), effects))) {
@@ -87,10 +89,19 @@ function plannedOrNot(record: EvalRecord, workspace: Workspace): ReturnType<type
 
 function whyTooMuch({ options: { replicates, level }, strata }: EvaluationPlan): string | undefined {
   const all = replicates * (1 + strata.length)
-  if (all > MAX_REPLICATES) return `${all} bootstrap replicates in all; at most ${MAX_REPLICATES} are made here`
+  if (all > MAX_REPLICATES)
+    return `the record asks for ${all} bootstrap replicates in all; at most ${MAX_REPLICATES} are made here`
   const [lowest, highest] = LEVELS
   const isUsual = level >= lowest && level <= highest
-  return isUsual ? undefined : `intervals of level ${level}; here it is ${lowest} to ${highest}`
+  return isUsual ? undefined : `the record asks for intervals of level ${level}; here it is ${lowest} to ${highest}`
+}
+
+/** @throws FmbenchError where the file is no table */
+async function whyTooLong(plan: EvaluationPlan, file: string, effects: Effects): Promise<string | undefined> {
+  if (plan.writing === undefined) return undefined
+  const { cells } = await readTable(file, effects)
+  const isLong = textCells(cells.get('generated') ?? []).some(({ length }) => length > MAX_REPORT)
+  return isLong ? `a report has more than ${MAX_REPORT} characters` : undefined
 }
 
 /** @param mayFetch whether its files may be fetched for it */

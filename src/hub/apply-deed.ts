@@ -2,6 +2,7 @@ import { sha256Hex } from '../core/index.js'
 import { type IndexRow, indexRow } from '../review/index.js'
 import { type Deed, withDeed } from './history.js'
 import type { KeptRecord } from './read-submission.js'
+import { evidenceOf } from './rebuild-index.js'
 import { isKept, type SubmissionHistory, submissionOf } from './states.js'
 import { type Changes, type HubFolder, ledgers, predictionsFile, recordFile } from './store.js'
 
@@ -59,11 +60,8 @@ const keptFiles = ({ record, text, predictions }: KeptRecord): Changes => ({
   ...(predictions !== undefined && { [predictionsFile(record.eval_id)]: predictions }),
 })
 
-/** Of itself a record can only say less than `self-reported`. */
-function rowOf({ record, predictions }: KeptRecord): IndexRow {
-  if (predictions !== undefined) return indexRow({ record, evidence: 'rescored' })
-  return indexRow({ record, evidence: record.provenance.origin === 'transcribed' ? 'transcribed' : 'self-reported' })
-}
+const rowOf = ({ record, predictions }: KeptRecord): IndexRow =>
+  indexRow({ record, evidence: predictions === undefined ? evidenceOf(record) : 'rescored' })
 
 /** What the history says of a record and its predictions. */
 export const digestsOf = ({ record, text, predictions }: KeptRecord): Pick<Deed, 'eval_id' | 'record_sha256'> => ({

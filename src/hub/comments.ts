@@ -96,7 +96,7 @@ export const disputeComment = (evalId: string | undefined): string =>
         'No published record of this hub has that eval_id. Edit the issue and name one: its id stands on its page.',
       )
     : paragraphs(
-        `A reviewer looks into ${code(evalId)}. Here, reviewers say \`/dispute\` with a reason (the record is then shown as disputed and not ranked), and later \`/accept\` or \`/retract\` with a reason.`,
+        `A reviewer looks into ${code(evalId)}. Here, reviewers say \`/dispute ${evalId}\` and the reason (the record is then shown as disputed and not ranked), and later \`/accept ${evalId}\` or \`/retract ${evalId}\` and the reason.`,
       )
 
 export const proposalComment = (findings: readonly ReviewFinding[]): string =>

@@ -1,6 +1,6 @@
 import type { Effects } from '../core/index.js'
 import { groupBy } from '../leaderboard/group-by.js'
-import type { Standing, Submission, SubmissionEvent } from '../leaderboard/index.js'
+import type { Evidence, Standing, Submission, SubmissionEvent } from '../leaderboard/index.js'
 import { type Deed, type History, linesOf } from './history.js'
 import { isKept, type SubmissionHistory, submissionsOf } from './states.js'
 import { HISTORY_FILE } from './store.js'
@@ -29,10 +29,16 @@ export async function decisionsAt(folder: string, { files }: Effects): Promise<D
         const submission = byId.get(found.record.eval_id)
         if (submission === undefined) return [found]
         if (!submission.wasAccepted) return []
-        const rescored = submission.content.predictionsSha256 !== undefined && { evidence: 'rescored' as const }
-        return [{ ...found, ...rescored, standing: standingOf(submission), events: events.get(submission.issue) }]
+        const evidence = evidenceAfter(submission, found.evidence)
+        return [{ ...found, evidence, standing: standingOf(submission), events: events.get(submission.issue) }]
       }),
   }
+}
+
+/** A person has read what was accepted; a transcription stays one. */
+function evidenceAfter({ content }: SubmissionHistory, before: Evidence): Evidence {
+  if (content.predictionsSha256 !== undefined) return 'rescored'
+  return before === 'self-reported' ? 'checked' : before
 }
 
 function standingOf({ state, reason }: SubmissionHistory): Standing | undefined {

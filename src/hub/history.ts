@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { FmbenchError, sha256Hex } from '../core/index.js'
 
-/** What can happen to a submission. All but the last three are also the states it can be in. */
+/** What can happen to a submission. All but the last four are also the states it can be in. */
 export const ACTS = [
   'received',
   'checked',
@@ -11,6 +11,7 @@ export const ACTS = [
   'withdrawn',
   'retracted',
   'disputed',
+  'answered',
   'approved',
   'rescored',
   'purged',

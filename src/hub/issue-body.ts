@@ -24,6 +24,8 @@ export interface IssueBody {
   readonly blocks: readonly string[]
   /** Links to files that were attached to an issue, each once. */
   readonly attachments: readonly string[]
+  /** Something in it is an HTML comment, which no reader sees. */
+  readonly hidesText: boolean
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([^`\n]*)$/
@@ -61,7 +63,8 @@ export function readIssueBody(body: string): IssueBody {
     else fence.lines.push(line)
   }
   close()
-  return { fields, blocks, attachments: [...new Set(prose.join('\n').match(ATTACHMENT) ?? [])] }
+  const said = prose.join('\n')
+  return { fields, blocks, attachments: [...new Set(said.match(ATTACHMENT) ?? [])], hidesText: said.includes('<!--') }
 }
 
 /** What GitHub writes into a field that was left empty. */

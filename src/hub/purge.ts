@@ -4,7 +4,7 @@ import { filesOf } from './apply-deed.js'
 import { formatHistory, type HistoryLine, linesOf, withDeed } from './history.js'
 import { newDeed } from './scene.js'
 import { isKept, submissionsOf } from './states.js'
-import { type Changes, type HubFolder, ledgers } from './store.js'
+import { type Changes, type HubFolder, ledgers, modelFile } from './store.js'
 
 /**
  * Takes a record out of a hub for good, and all words about it out of the history; a line without words says that
@@ -38,6 +38,15 @@ export function purge(
   const kept = [...submissionsOf(hub.history).values()].filter(({ issue }) => issues.has(issue)).filter(isKept)
   const ids = new Set(kept.flatMap(({ content }) => content.evalId ?? []))
   const rows = (): IndexRow[] => hub.rows().filter(({ eval_id }) => !ids.has(eval_id))
-  const gone = Object.fromEntries(kept.flatMap(filesOf).map((file) => [file, null]))
+  const goneFiles = [...kept.flatMap(filesOf), ...modelsOf(lines.filter(isAbout), ids, hub)]
+  const gone = Object.fromEntries(goneFiles.map((file) => [file, null]))
   return { nLines: purged_lines.length, changes: { ...gone, ...ledgers(hub, { ...hub, history, rows }) } }
+}
+
+/** The document of a model that came with a purged record, unless another record needs it. */
+function modelsOf(about: readonly HistoryLine[], ids: ReadonlySet<string>, hub: HubFolder): string[] {
+  if (!about.some(({ deed }) => deed?.model_sha256 !== undefined)) return []
+  const isGone = ({ eval_id }: IndexRow): boolean => ids.has(eval_id)
+  const needed = new Set(hub.rows().flatMap((row) => (isGone(row) ? [] : [row.model_id])))
+  return hub.rows().flatMap((row) => (isGone(row) && !needed.has(row.model_id) ? [modelFile(row.model_id)] : []))
 }

@@ -128,6 +128,10 @@ export async function findDocument(
   label: string,
   effects: Effects,
 ): Promise<string | ReviewFinding | { readonly unreachable: string }> {
+  if (body.hidesText) {
+    const what = 'It hides text in an HTML comment (<!--): reviewers would see another issue than the one that is read.'
+    return blocking('document', 'the issue', what, 'Edit the issue and take the comment out.')
+  }
   const found = documentsIn(body, label)
   const [document] = found
   if (document === undefined) {
@@ -165,7 +169,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 /** An id becomes the name of a file, on disks that may not tell cases apart, and belongs to who had it first. */
 function idFindings({ eval_id }: EvalRecord, ownId: string | undefined, { index }: HubState): ReviewFinding[] {
   const where = `${RECORD_NAME} eval_id`
-  const owner = index.byEvalId.get(eval_id.toLowerCase())?.find((row) => row.eval_id !== ownId)
+  const owner = index.byEvalId.get(eval_id.toLowerCase()).find((row) => row.eval_id !== ownId)
   if (owner !== undefined) {
     const what = `"${owner.eval_id}" is the eval_id of another record of this hub.`
     return [blocking('eval-id', where, what, 'Give this one an eval_id of its own.')]

@@ -1,6 +1,6 @@
 import type { Effects, Registry } from '../core/index.js'
 import type { Metric } from '../metrics/index.js'
-import { type HubState, indexOfRows, type ReviewFinding } from '../review/index.js'
+import { type HubState, type IndexRow, indexOfRows, type ReviewFinding } from '../review/index.js'
 import type { Catalog } from '../spec/index.js'
 import type { IssueEvent } from './event.js'
 import type { Act, Deed } from './history.js'
@@ -15,6 +15,8 @@ export interface IntakeContext {
   /** What is to be said about a proposed benchmark. */
   reviewProposal(text: string, file: string): Promise<readonly ReviewFinding[]>
   readonly rescore: Rescore
+  /** Of the records that come with fmbench, and stand on the boards beside those of the hub. */
+  readonly builtIn: readonly IndexRow[]
 }
 
 /** An event, and all it meets. */
@@ -45,7 +47,7 @@ export function hubStateFor({ hub, context, effects }: Scene): HubState {
   return {
     catalog: context.catalog,
     metrics: context.metrics,
-    index: indexOfRows(hub.rows()),
+    index: indexOfRows([...context.builtIn, ...hub.rows()]),
     now: effects.clock.now().toISOString(),
   }
 }

@@ -2,7 +2,7 @@ import { type Act, type Deed, type History, type HistoryLine, linesOf, linesWith
 import { FIELDS, fieldText, type IssueBody } from './issue-body.js'
 
 /** Where a submission stands. People decide on `accepted`, `rejected`, `retracted` and `disputed`. */
-export type SubmissionState = Exclude<Act, 'approved' | 'rescored' | 'purged'>
+export type SubmissionState = Exclude<Act, 'answered' | 'approved' | 'rescored' | 'purged'>
 
 const WHILE_WAITING = ['received', 'checked', 'changes_requested', 'accepted', 'rejected', 'withdrawn'] as const
 
@@ -77,6 +77,7 @@ function submissionsIn(lines: readonly HistoryLine[]): Map<number, SubmissionHis
 function afterDeed(before: SubmissionHistory | undefined, deed: Deed, issue: number): SubmissionHistory | undefined {
   const { act, at, by, reason } = deed
   if (act === 'purged') return before
+  if (act === 'answered') return before && { ...before, since: at }
   if (act === 'approved') return before && { ...before, approvedBy: new Set([...before.approvedBy, by.toLowerCase()]) }
   if (act === 'rescored') return before && { ...before, content: { ...before.content, ...digestsOf(deed) } }
   if (deed.source_sha256 !== undefined) {
@@ -97,7 +98,9 @@ function afterDeed(before: SubmissionHistory | undefined, deed: Deed, issue: num
       wasAccepted: false,
     }
   }
-  return before && { ...before, state: act, since: at, reason, wasAccepted: before.wasAccepted || act === 'accepted' }
+  const wasAccepted = before?.wasAccepted === true || act === 'accepted'
+  // Who agreed before somebody asked for changes has not agreed with what comes after.
+  return before && { ...before, state: act, since: at, approvedBy: new Set(), reason, wasAccepted }
 }
 
 const digestsOf = ({ record_sha256, predictions_sha256 }: Deed) => ({

@@ -3,6 +3,7 @@ import { type Effects, FmbenchError } from '../core/index.js'
 import { formatIndexRows, type IndexRow, parseIndexRows } from '../review/index.js'
 import { type HubConfig, parseHubConfig } from './config.js'
 import type { History } from './history.js'
+import { rowsOfRecords } from './rebuild-index.js'
 
 /** The names of what a hub keeps, from its folder on. */
 export const HISTORY_FILE = 'history.jsonl'
@@ -52,18 +53,20 @@ export async function withHub<T extends { readonly changes: Changes }>(
   }
 }
 
-async function readHubFolder(folder: string, { files }: Effects): Promise<HubFolder> {
+async function readHubFolder(folder: string, effects: Effects): Promise<HubFolder> {
+  const { files } = effects
   const at = (name: string): string => files.join(folder, ...name.split('/'))
   const textOf = async (name: string): Promise<string | undefined> =>
     (await files.facts(at(name))) === undefined ? undefined : files.readText(at(name))
   const [config, history, index] = await Promise.all([CONFIG_FILE, HISTORY_FILE, INDEX_FILE].map(textOf))
   let rows: readonly IndexRow[] | undefined
-  const readRows = (): readonly IndexRow[] => (index === undefined ? [] : parseIndexRows(index, at(INDEX_FILE)))
+  const ofHistory = { text: history ?? '', file: at(HISTORY_FILE) }
+  if (index === undefined) rows = await rowsOfRecords(folder, ofHistory, effects)
   return {
     config: await parseHubConfig(config ?? '', at(CONFIG_FILE)),
-    history: { text: history ?? '', file: at(HISTORY_FILE) },
+    history: ofHistory,
     rows: () => {
-      rows ??= readRows()
+      rows ??= parseIndexRows(index ?? '', at(INDEX_FILE))
       return rows
     },
   }

@@ -1,7 +1,8 @@
 import type { Effects } from '../core/index.js'
+import { groupBy } from '../leaderboard/index.js'
 import { filesOf } from './apply-deed.js'
 import { historyFault, linesOf } from './history.js'
-import { isKept, submissionsOf } from './states.js'
+import { isKept, type SubmissionHistory, submissionsOf } from './states.js'
 import { HISTORY_FILE, type HubFolder, INDEX_FILE } from './store.js'
 
 /** Something about a hub that its history does not explain. */
@@ -41,6 +42,7 @@ export async function faultsOfHub(folder: string, hub: HubFolder, { files }: Eff
   return [
     ...faults,
     ...unknown.map((where) => ({ where, what: 'the history does not tell of it' })),
+    ...twiceKept(kept),
     ...indexFaults(hub, new Set(kept.flatMap(({ content }) => content.evalId ?? []))),
   ]
 }
@@ -49,6 +51,14 @@ const unfinished = (text: string, nLines: number) =>
   text === '' || text.endsWith('\n')
     ? undefined
     : { line: nLines, what: 'no line break ends it: a part may be missing' }
+
+/** One file cannot be what two submissions have left. */
+function twiceKept(kept: readonly SubmissionHistory[]): HubFault[] {
+  const byFile = groupBy(kept, (submission) => filesOf(submission)[0])
+  return [...byFile]
+    .filter(([, of]) => of.length > 1)
+    .map(([where, of]) => ({ where, what: `it is claimed by issues ${of.map(({ issue }) => issue).join(' and ')}` }))
+}
 
 function indexFaults(hub: HubFolder, kept: ReadonlySet<string>): HubFault[] {
   const listed = new Set(hub.rows().map(({ eval_id }) => eval_id))

@@ -24,9 +24,11 @@ export function bestResultsBeside(
   cache.set(index, byBenchmark)
   let known = byBenchmark.get(record.benchmark_id)
   if (known === undefined) {
-    const rows = (index.byBenchmark.get(record.benchmark_id) ?? []).filter(
-      ({ model_id, metrics }) => Object.hasOwn(metrics, id) && catalog.findModel(model_id)?.value.is_floor !== true,
-    )
+    const rows = index.byBenchmark
+      .get(record.benchmark_id)
+      .filter(
+        ({ model_id, metrics }) => Object.hasOwn(metrics, id) && catalog.findModel(model_id)?.value.is_floor !== true,
+      )
     known = bestByRows(rows, (row) => merit(row.metrics[id], metric))
     byBenchmark.set(record.benchmark_id, known)
   }

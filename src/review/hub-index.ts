@@ -26,7 +26,7 @@ export type IndexRow = Readonly<z.infer<typeof indexRowSchema>>
 
 /** Rows by a key; put in order when they are first asked for, since a single record needs few of them. */
 interface RowsByKey {
-  get(key: string): readonly IndexRow[] | undefined
+  get(key: string): readonly IndexRow[]
 }
 
 /** The rows of a hub with the look-ups that checks need, so that one more record costs the same in a hub of any size. */
@@ -82,7 +82,7 @@ export const hubIndexOf = (submissions: readonly Submission[]): HubIndex => inde
 export function indexOfRows(rows: readonly IndexRow[]): HubIndex {
   const byBenchmark = rowsBy(rows, ({ benchmark_id }) => benchmark_id)
   const byDataset = rowsBy(rows, datasetKey)
-  const ofBenchmark = (benchmark: string): readonly IndexRow[] => byBenchmark.get(benchmark) ?? []
+  const ofBenchmark = (benchmark: string): readonly IndexRow[] => byBenchmark.get(benchmark)
   const byValue = madeOnce((benchmark) =>
     madeOnce((metric) =>
       groupBy(ofBenchmark(benchmark), ({ metrics }) =>
@@ -95,7 +95,7 @@ export function indexOfRows(rows: readonly IndexRow[]): HubIndex {
     byEvalId: rowsBy(rows, ({ eval_id }) => eval_id.toLowerCase()),
     byPredictions: rowsBy(rows, ({ predictions_sha256 }) => predictions_sha256),
     byModelDigest: rowsBy(rows, ({ model_digest }) => model_digest),
-    byDigests: { get: madeOnce((key) => distinctDigests(byDataset.get(key) ?? [])) },
+    byDigests: { get: madeOnce((key) => distinctDigests(byDataset.get(key))) },
     byModel: rowsBy(rows, ({ model_id }) => model_id),
     byBenchmark,
     withValue: (benchmark, metric, value) => byValue(benchmark)(metric).get(value.toFixed(4)) ?? [],
@@ -113,7 +113,7 @@ function rowsBy(rows: readonly IndexRow[], keyOf: (row: IndexRow) => string | un
     get(key) {
       if (++nAsked < WORTH_A_MAP) return rows.filter((row) => keyOf(row) === key)
       groups ??= groupBy(rows, keyOf)
-      return groups.get(key)
+      return groups.get(key) ?? []
     },
   }
 }

@@ -51,7 +51,8 @@ export async function parseMapping<T>(
   const found = detectKind(raw)
   if (found !== kind.noun) {
     const what = found === undefined ? 'its kind cannot be told' : `this is a ${found} document`
-    const expected = `a ${kind.noun} document was expected (kind: fmbench.${kind.noun}/v1)`
+    const article = /^[aeiou]/.test(kind.noun) ? 'an' : 'a'
+    const expected = `${article} ${kind.noun} document was expected (kind: fmbench.${kind.noun}/v1)`
     throw await badDocument(text, file, [
       { path: Object.hasOwn(raw, 'kind') ? ['kind'] : [], what: `${what}; ${expected}` },
     ])

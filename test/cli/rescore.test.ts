@@ -81,6 +81,15 @@ describe('names what differs, and nothing else', () => {
       }),
       ['intervals.AUROC.low'],
     ],
+    [
+      'an interval that covers other seeds of the training',
+      () => ({
+        intervals: Object.assign({}, recorded.intervals, {
+          AUROC: { ...recorded.intervals.AUROC, low: 0.01, covers: 'test-sampling+training-seed' },
+        }),
+      }),
+      [],
+    ],
     ['a metric nobody asked for', () => ({ metrics: withMetric('MCC', 0.99) }), ['metrics.MCC']],
     [
       'a floor made worse',
@@ -129,6 +138,11 @@ describe('is refused for', () => {
       'a suite that is a file of somebody',
       () => ({ ...recorded, run_metadata: { ...recorded.run_metadata, suite_id: 'suite_tiny.yaml' } }),
       /[Uu]nknown suite/,
+    ],
+    [
+      'a suite without its benchmark',
+      () => ({ ...recorded, run_metadata: { ...recorded.run_metadata, suite_id: 'SUITE-TOY-CLASS' } }),
+      /SUITE-TOY-CLASS has no BM-TINY/,
     ],
   ])('%s', async (_name, record, why) => {
     const workspace = await openWorkspace(nodeEffects, at('catalog'))

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readHub } from '../../src/cli/hub.js'
+import { pairedComparisons } from '../../src/cli/paired-comparisons.js'
 import { type Effects, sha256Hex } from '../../src/core/index.js'
 import { hubTemplate, noteRescored, withHub } from '../../src/hub/index.js'
 import { nodeEffects } from '../../src/node/index.js'
@@ -118,6 +119,10 @@ test('scored again and accepted, two results are compared pair by pair on the bo
   expect(ours.map(({ evidence }) => evidence)).toEqual(['rescored', 'rescored'])
   const pairs = context.comparisons.filter(({ first }) => first.startsWith('SUITE-TINY'))
   expect(pairs).toMatchObject([{ metric: 'AUROC', difference: { method: 'DeLong' } }])
+  const found = ours.map((one) => ({ ...one, file: join(HUB, 'evals', `${one.record.eval_id}.yaml`) }))
+  const worse = found.map((one) => ({ ...one, record: { ...one.record, metrics: withAuroc(one.record, 0.1) } }))
+  const best = await pairedComparisons([...worse, ...found], context.catalog, signal, nodeEffects, 2)
+  expect(best).toEqual(pairs)
 }, 60_000)
 
 test('a number that the predictions do not give blocks, and so do predictions of another model', async () => {
@@ -178,6 +183,42 @@ test.each<[string, string, RegExp]>([
   expect(comment).not.toMatch(/^::/m)
 })
 
+test.each<[string, (record: string) => string, string, RegExp]>([
+  [
+    'too many replicates',
+    (text) => text.replace(/(bootstrap_replicates): .*/, '$1: 100001'),
+    'changes_requested',
+    /at most 100000/,
+  ],
+  [
+    'a level that no interval can have',
+    (text) => text.replaceAll('level: 0.95', 'level: 1e-300'),
+    'changes_requested',
+    /level 1e-300/,
+  ],
+  ['a suite of its own', (text) => text.replace(/suite_id: .*/, 'suite_id: MINE'), 'checked', /Unknown suite/],
+])('%s: the record counts as one that came alone', async (what, change, state, why) => {
+  const id = what.replaceAll(' ', '-')
+  const body = change(issueOf('marker').replace(/eval_id: .*/, `eval_id: ${id}`))
+  const told = { event: 'issues.opened', number: 70 + what.length, body }
+  const { code, comment, ...then } = await tell(told, textOf('marker-bundle', 'predictions.csv'))
+  expect({ code, ...then, comment }).toMatchObject({ code: 0, state })
+  expect(comment).toContain('not scored again')
+  expect(comment).toMatch(why)
+  expect(existsSync(join(HUB, 'predictions', `${id}.csv`))).toBe(false)
+})
+
+test('reports as long as books are not scored', async () => {
+  const record = readFileSync('catalog/evals/measured/BM-REPORT-GEN-590-moerad.yaml', 'utf8')
+  const own = record.replace(/^eval_id: .*/m, 'eval_id: books')
+  const body = `${'```'}yaml\n${own}${'```'}\n[predictions.csv](${URL})\n`
+  const told = await tell(
+    { event: 'issues.opened', number: 110, body },
+    `sample_id,generated\nx,${'a '.repeat(10_001)}\n`,
+  )
+  expect(told.comment).toContain('a report has more than 20000 characters')
+})
+
 test('two tables are refused, and a file that cannot be had is tried again', async () => {
   const second = URL.replace('/7/', '/8/')
   const body = issueOf('marker').replace(/eval_id: .*/, 'eval_id: twice')
@@ -202,4 +243,12 @@ test('data that is not open gives no predictions away', async () => {
   ])
   expect({ code, note }).toMatchObject({ code: 2, note: expect.stringContaining('is not open') })
   elsewhere.remove()
+})
+
+test('what no hub could score again does not leave', async () => {
+  mkdirSync(at('coarse'))
+  const coarse = textOf('marker', 'eval.yaml').replace('min_cell: 0', 'min_cell: 11')
+  writeFileSync(at('coarse', 'eval.yaml'), coarse)
+  const { code, note } = await fmbench(['submit', at('coarse'), '--with-predictions', '--dry-run', '--catalog', HUB])
+  expect({ code, note }).toMatchObject({ code: 2, note: expect.stringMatching(/made coarse.*\nLeave out/) })
 })

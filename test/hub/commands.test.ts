@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runFmbench, temporaryFolder } from '../helpers/command.js'
+import { runInProcess } from '../helpers/in-process.js'
 
 const folder = temporaryFolder()
 const hub = join(folder.path, 'hub')
@@ -44,6 +45,12 @@ test('made again, it has the newer program and keeps everything else', async () 
   expect(readdirSync(join(hub, 'fmbench')).sort()).toEqual(
     ['LICENSE', 'catalog', 'dist', 'package-lock.json', 'package.json'].sort(),
   )
+})
+
+test('a record is not purged without a reason', async () => {
+  const purged = await runInProcess(['purge', 'TOY-logistic_regression-1', '--reason', ' ', '--hub', hub])
+  expect(purged.code).toBe(2)
+  expect(readdirSync(join(hub, 'evals'))).toContain('TOY-logistic_regression-1.yaml')
 })
 
 test('what is no hub is refused, and so is a folder of something else', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../../src/hub/index.js'
 import { builtInMetrics } from '../../src/metrics/index.js'
 import { nodeEffects } from '../../src/node/index.js'
+import type { IndexRow } from '../../src/review/index.js'
 import { readCatalog } from '../../src/spec/index.js'
 import { type MemoryEffects, memoryEffects } from '../helpers/memory-effects.js'
 
@@ -66,6 +67,8 @@ export interface WorldOptions {
   /** What lies there from before, by absolute path. */
   readonly stored?: Readonly<Record<string, string | Uint8Array>>
   readonly answers?: Readonly<Record<string, Partial<EndpointAnswer> | (() => never)>>
+  /** Rows of the records that come with fmbench. */
+  readonly builtIn?: readonly IndexRow[]
   /** What scoring attached predictions again comes to; none are expected without. */
   readonly rescore?: Rescore
   /** Laid over the outside world. */
@@ -79,6 +82,7 @@ export function hubWorld({
   config = '',
   stored,
   answers = {},
+  builtIn = [],
   rescore = () => Promise.reject(new Error('No predictions were expected.')),
   change = (same) => same,
 }: WorldOptions = {}): HubWorld {
@@ -102,7 +106,7 @@ export function hubWorld({
     act,
     tell: (told) => {
       const event = parseEvent(typeof told === 'string' ? eventText({ event: told }) : eventText(told), 'event.json')
-      const context = { catalog, metrics: builtInMetrics, reviewProposal: async () => [], rescore }
+      const context = { catalog, metrics: builtInMetrics, reviewProposal: async () => [], rescore, builtIn }
       return withHub('/hub', effects, (hub) => ingest(event, hub, context, effects))
     },
     files: () =>

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseEvent } from '../../src/hub/index.js'
+import { closeStale, parseEvent } from '../../src/hub/index.js'
+import { indexRow } from '../../src/review/index.js'
+import { parseEval } from '../../src/spec/index.js'
 import { EVAL_ID, eventText, formBody, hubWorld, RECORD, type Told } from './hub-world.js'
 
 const SUBMITTED = { event: 'issues.opened' }
@@ -266,12 +268,58 @@ describe('decisions', () => {
       exitCode: 100,
     })
     expect(await world.tell({ ...say('/dispute Dora is right.', 'ben'), number: 30, body })).toMatchObject({
+      exitCode: 100,
+      changes: {},
+    })
+    expect(await world.tell({ ...say(`/dispute ${EVAL_ID} Dora is right.`, 'ben'), number: 30, body })).toMatchObject({
       state: 'disputed',
       replies: [{ number: 12 }, { number: 30 }],
     })
     const unknown = await world.tell({ ...SUBMITTED, number: 31, body: body.replace(EVAL_ID, '<script>') })
     expect(unknown).toMatchObject({ exitCode: 100, changes: {} })
     expect(unknown.replies[0].comment).not.toContain('script')
+  })
+
+  test('an eval_id of the records that come with fmbench is taken', async () => {
+    const builtIn = [
+      indexRow({ record: { ...(await parseEval(RECORD, 'r')).value, split: 'other' }, evidence: 'measured' }),
+    ]
+    const world = hubWorld({ builtIn })
+    const { exitCode, replies } = await world.tell(SUBMITTED)
+    expect(exitCode).toBe(100)
+    expect(replies[0].comment).toContain('of another record of this hub')
+  })
+
+  test('text that readers of the issue would not see is refused', async () => {
+    const body = `<!--\n${formBody(RECORD)}\n-->\n<pre>other numbers</pre>`
+    const { exitCode, replies } = await hubWorld().tell({ ...SUBMITTED, body })
+    expect(exitCode).toBe(100)
+    expect(replies[0].comment).toContain('hides text in an HTML comment')
+  })
+
+  test('two reviewers agree with what stands there now, not with what one of them has doubted since', async () => {
+    const world = hubWorld({ config: 'two_person: true\n' })
+    await world.tell(SUBMITTED)
+    await world.tell(ACCEPT)
+    await world.tell(say('/changes Say more.', 'anna'))
+    expect(await world.tell(say('/accept', 'ben'))).toMatchObject({ state: 'changes_requested' })
+    expect(await world.tell(say('/accept', 'anna'))).toMatchObject({ state: 'accepted' })
+  })
+
+  test('an answer of the submitter in a comment starts the days anew, once a day', async () => {
+    const world = hubWorld()
+    await world.tell(SUBMITTED)
+    await world.tell(say('/changes Say more.', 'anna'))
+    const answer = say('I have, in the text above.', 'sam')
+    expect(await world.tell(answer)).toMatchObject({ changes: {} })
+    world.pass(29)
+    expect(await world.tell(say('Me too.', 'mallory'))).toMatchObject({ changes: {} })
+    expect(await world.tell(answer)).toMatchObject({ state: 'changes_requested', replies: [] })
+    expect(await world.tell(answer)).toMatchObject({ changes: {} })
+    world.pass(29)
+    expect(await world.act((hub) => closeStale(hub, world.effects).changes)).toEqual({})
+    world.pass(1)
+    expect(Object.keys(await world.act((hub) => closeStale(hub, world.effects).changes))).not.toEqual([])
   })
 
   test.each(['I would /accept this', '> /accept', '/acceptable', 'LGTM', ''])('"%s" is no command', async (comment) => {

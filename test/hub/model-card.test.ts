@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compareText } from '../../src/core/index.js'
-import { decisionsAt } from '../../src/hub/index.js'
+import { decisionsAt, purge, withHub } from '../../src/hub/index.js'
 import { parseModel } from '../../src/spec/index.js'
 import { EVAL_ID, formBody, hubWorld, RECORD } from './hub-world.js'
 
@@ -57,6 +57,21 @@ test('a rejected record leaves no document', async () => {
   expect(Object.keys(world.files()).toSorted(compareText)).toEqual(['evals/index.json', 'history.jsonl'])
 })
 
+test('purging the record takes the document too, unless another record needs it', async () => {
+  const purged = async (...more: readonly string[]) => {
+    const { world } = await submit(CARD)
+    await world.tell({ event: 'issue_comment.created', body: submission(CARD) })
+    for (const body of more) {
+      const { exitCode, replies } = await world.tell({ event: 'issues.opened', number: 40, body })
+      expect(exitCode, replies[0].comment).toBe(0)
+    }
+    await withHub('/hub', world.effects, async (hub) => purge(EVAL_ID, 'why', hub, world.effects))
+    return Object.keys(world.files()).filter((name) => name.startsWith('models/'))
+  }
+  expect(await purged()).toEqual([])
+  expect(await purged(submission(CARD).replace(EVAL_ID, 'second'))).toEqual(['models/brain_former.yaml'])
+})
+
 describe('is refused', () => {
   test.each<[string, string[], RegExp]>([
     ['for another model than that of the record', [CARD.replace('brain_former', 'other')], /this document about/],
@@ -94,6 +109,9 @@ test('what the hub knows stays as it is', async () => {
     exitCode: 0,
     comment: expect.stringContaining('and uses that one'),
   })
-  await world.tell({ event: 'issue_comment.created', body })
+  // So it says again where the other document came between check and acceptance.
+  const accepted = await world.tell({ event: 'issue_comment.created', body })
+  expect(accepted).toMatchObject({ state: 'accepted' })
+  expect(accepted.replies[0].comment).toMatch(/^Note: the hub has a document of .* already, and uses that one\.$/m)
   expect(Object.keys(world.files()).filter((name) => name.startsWith('models/'))).toEqual([])
 })

@@ -80,6 +80,21 @@ test('purging a record takes its predictions too', async () => {
   expect(Object.keys(world.files()).filter((name) => name.includes(EVAL_ID))).toEqual([])
 })
 
+test('a hub whose index is gone reads its records instead', async () => {
+  const world = await withSubmission()
+  await rescore(world)
+  const before = world.files()['evals/index.json']
+  world.effects.stored.delete('/hub/evals/index.json')
+  const taken = await world.tell({ event: 'issues.opened', number: 77, author: 'eve' })
+  expect(taken.replies[0].comment).toContain('of another record of this hub')
+  await world.tell({ event: 'issue_comment.created' })
+  world.effects.stored.delete('/hub/evals/index.json')
+  await world.tell({ event: 'issues.opened', number: 78, body: formBody(RECORD.replace(EVAL_ID, 'new-one')) })
+  expect(parseIndexRows(world.files()['evals/index.json'], 'index.json')).toEqual(
+    expect.arrayContaining([...parseIndexRows(before, 'index.json')]),
+  )
+})
+
 test('a record that the hub does not keep, or keeps otherwise, cannot be marked', async () => {
   const world = await withSubmission()
   const before = world.files()

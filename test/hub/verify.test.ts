@@ -39,6 +39,15 @@ test('an index that misses a record, or makes one up, is named: twins are sought
   ])
 })
 
+test('an eval_id that two submissions have is named, once the index that keeps them apart was lost', async () => {
+  const hub = await acceptedHub()
+  const index = hub.files()['evals/index.json']
+  await hub.put('/hub/evals/index.json', index.replace(EVAL_ID, 'other'))
+  await hub.tell({ event: 'issues.opened', number: 40 })
+  await hub.put('/hub/evals/index.json', index)
+  expect(await hub.faults()).toEqual([{ where: `evals/${EVAL_ID}.yaml`, what: 'it is claimed by issues 12 and 40' }])
+})
+
 test('a history that ends inside a line is named', async () => {
   const hub = await acceptedHub()
   await hub.put('/hub/history.jsonl', hub.files()['history.jsonl'].trimEnd())

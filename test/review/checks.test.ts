@@ -677,7 +677,9 @@ describe('beside other records', () => {
     const record = soundRecord({ provenance: { predictions_sha256: 'd'.repeat(64) } })
     const twin = soundRecord({ provenance: { predictions_sha256: 'd'.repeat(64) } }, 'b')
     expect(namesOf(record, hubOf([twin]))).toContain('blocks twins provenance.predictions_sha256')
-    expect(namesOf(record, hubOf([soundRecord({ provenance: record.provenance }, 'a')]))).toEqual([])
+    expect(namesOf(record, hubOf([soundRecord({ provenance: record.provenance }, 'a')]))).toEqual([
+      'notes identity provenance.predictions_sha256',
+    ])
   })
 
   test('keyed digests are not compared', () => {

@@ -3,6 +3,7 @@ import { builtInMetrics } from '../../metrics/index.js'
 import type { ReviewFinding } from '../../review/index.js'
 import { BadDocument } from '../../spec/faults.js'
 import type { EvalRecord } from '../../spec/index.js'
+import { builtInRows } from '../built-in-rows.js'
 import type { Context, ExitCode, Terminal } from '../context.js'
 import { openCatalog } from '../open-catalog.js'
 import type { DeclareCommand } from './index.js'
@@ -23,6 +24,7 @@ async function ingestEvent(flags: { event: string; hub: string }, context: Conte
     const known = {
       catalog,
       metrics: builtInMetrics,
+      builtIn: await builtInRows(effects),
       reviewProposal: (text: string, file: string) => reviewProposal(text, file, flags.hub, context),
       rescore: async (record: EvalRecord, csv: string) => {
         const { rescoreSubmission } = await import('../rescore-submission.js')

@@ -1,6 +1,6 @@
 import { FmbenchError } from '../../core/index.js'
 import { protocols } from '../../protocols/index.js'
-import { hidesSamples, scoredRows } from '../../run/index.js'
+import { type EvaluationPlan, hidesSamples, scoredRows } from '../../run/index.js'
 import type { Context, ExitCode } from '../context.js'
 import { EXIT } from '../context.js'
 import { formatCsv } from '../csv.js'
@@ -22,18 +22,28 @@ export async function writeTemplate(flags: TemplateFlags, { effects, terminal, p
   const plan = planOf(unit, outsideModel('template'), runOptionsOf(flags))
   const dataset = await workspace.open(unit.dataset)
   const isHidden = hidesSamples(plan, protocols)
-  const numbers = isHidden ? [] : ['value']
-  const outputs = plan.classes.length === 0 ? numbers : plan.classes.map((name) => `p_${name}`)
+  const outputs = isHidden ? [] : outputsAsked(plan)
   const rows = Array.from(scoredRows(dataset, plan), (row) => [dataset.ids[row], ...outputs.map(() => '')])
   terminal.out(formatCsv(['sample_id', ...outputs], rows).trimEnd())
   const { benchmark, suite } = unit
-  const asked = plan.classes.length === 0 ? 'the predicted quantity' : 'a probability for each class'
-  const todo = isHidden ? 'put the reconstructions beside it, as FILE with the ending .npy' : `fill in ${asked}`
+  const todo = isHidden
+    ? 'put the reconstructions beside it, as FILE with the ending .npy'
+    : `fill in ${askedFor(plan)}`
   terminal.note(`${rows.length} samples of ${dataset.document.dataset_id} (${benchmark.split}): ${todo}, then`)
   terminal.note(
     `${program} score -s ${flags.suite ?? suite.suite_id} -d ${dataset.document.dataset_id} -p FILE -m MODEL`,
   )
   return EXIT.done
+}
+
+function outputsAsked({ classes, writing }: EvaluationPlan): string[] {
+  if (writing !== undefined) return ['generated']
+  return classes.length === 0 ? ['value'] : classes.map((name) => `p_${name}`)
+}
+
+function askedFor({ classes, writing }: EvaluationPlan): string {
+  if (writing !== undefined) return 'the text that the model wrote'
+  return classes.length === 0 ? 'the predicted quantity' : 'a probability for each class'
 }
 
 async function unitOf(flags: TemplateFlags, workspace: Workspace): Promise<BenchmarkUnit> {

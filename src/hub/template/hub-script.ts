@@ -16,7 +16,15 @@ for attempt in 1 2 3 4 5; do
   # The program that reads strangers' text has no token.
   env -u GH_TOKEN node fmbench/dist/cli/bin.js "$@" >"$outcome" || code=$?
   # 100: something blocks; the answer says what.
-  if [ "$code" -ne 0 ] && [ "$code" -ne 100 ]; then exit "$code"; fi
+  if [ "$code" -ne 0 ] && [ "$code" -ne 100 ]; then
+    # ingest --event FILE: who wrote learns that it was not read.
+    if [ "$1" = ingest ]; then
+      number=$(jq -r '.issue.number | numbers' "$3")
+      echo 'The program of this hub stopped with an error, and wrote nothing down. A maintainer finds it in the log of the workflow. Edit the issue, and it is tried again.' >"$comment"
+      gh issue comment "$number" --body-file "$comment" || echo '::warning::The issue could not be answered.'
+    fi
+    exit "$code"
+  fi
   git add --all evals predictions models history.jsonl
   if git diff --cached --quiet; then break; fi
   message=$(jq -r .message "$outcome")

@@ -37,7 +37,7 @@ The first words of a comment in the submission's issue:
 | \`/accept\` | the record goes on the boards, and a model document that came with it to \`models/\`; a second reviewer must agree where \`hub.yaml\` says \`two_person: true\` |
 | \`/changes REASON\` | the submitter has to answer |
 | \`/reject REASON\` | it is not taken |
-| \`/dispute REASON\` | a published record is shown as disputed and not ranked, until \`/accept\` or \`/retract\` |
+| \`/dispute REASON\` | a published record is shown as disputed and not ranked, until \`/accept\` or \`/retract\`; in the issue of a dispute, \`/dispute EVAL_ID REASON\` and so on |
 | \`/retract REASON\` | a published record stays visible, with the reason, and is not ranked |
 
 Who handed a record in can say \`/withdraw\`. Nobody decides on a submission of their own.

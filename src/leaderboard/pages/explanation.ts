@@ -169,7 +169,7 @@ function rankingRules({ primary, benchmark }: BenchmarkBoards): string[] {
   return [
     `Rows stand in the order of ${primary.id}, which the benchmark names (${directionText(primary)}); exact ties are broken by the next metrics, at full precision.`,
     'A rank is an interval: from 1 plus the number of models that are surely better, to the number of models less those that are surely worse. The claims of a board hold together with 95% confidence (Bonferroni over all pairs).',
-    'Two models are compared on the same samples (paired) where both predictions are at hand; else by their two intervals, which is more cautious.',
+    'Two models are compared on the same samples (paired) where both predictions are at hand, of many results the best 100; else by their two intervals, which is more cautious.',
     'Only results on the same rows, by the same protocol and the same version of benchmark and metric stand in one table.',
     'One row per model, under whatever name it comes: the first run that may be ranked, not the best; one that this hub has rescored, replayed or measured goes before others. A later run replaces it only with a public reason. At most three rows per family.',
     `Not ranked: partial, failed or limited runs, missing predictions, values that are not defined, fewer than ${benchmark.min_n} samples of a class, labels that nobody checked, and numbers that are hard to believe until the predictions have been seen.`,

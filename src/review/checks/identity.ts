@@ -8,7 +8,7 @@ export const identityCheck: SubmissionCheck = {
   aliases: ['I11'],
   label: 'Its id is its own, and its model is no other one in other letters',
   source: 'Unicode Technical Standard 39, section 4',
-  check: (record, hub) => [...takenId(record, hub), ...lookAlike(record, hub)],
+  check: (record, hub) => [...takenId(record, hub), ...sameResult(record, hub), ...lookAlike(record, hub)],
 }
 
 /** Ids become names of files: two that differ in case alone would be one on some disks. */
@@ -26,6 +26,19 @@ function takenId({ eval_id, model_ids, benchmark_id, metrics }: EvalRecord, { in
   const what = `the hub has another result of this id: ${other.eval_id}, ${other.model_id} on ${other.benchmark_id}`
   const mend = 'Give it an id of its own; an accepted result is replaced by a new one, never changed.'
   return [{ severity: 'blocks', path: ['eval_id'], what, mend }]
+}
+
+/** The same model may be evaluated by many; that the hub has the very result, a reviewer should know. */
+function sameResult({ eval_id, model_ids, provenance, disclosure }: EvalRecord, { index }: HubState): Doubt[] {
+  const digest = (disclosure?.min_cell ?? 0) === 0 ? provenance.predictions_sha256 : undefined
+  const same = (digest === undefined ? [] : index.byPredictions.get(digest)).find(
+    (row) => row.model_id === model_ids.candidate && row.eval_id !== eval_id,
+  )
+  if (same === undefined) return []
+  const what = `the hub has the same predictions of the same model already: ${same.eval_id}`
+  const mend =
+    'Nothing, if it was evaluated again; a result that takes the place of another names it: declarations.replaces.'
+  return [{ severity: 'notes', path: ['provenance', 'predictions_sha256'], what, mend }]
 }
 
 function lookAlike({ model_ids: { candidate } }: EvalRecord, { catalog, index }: HubState): Doubt[] {

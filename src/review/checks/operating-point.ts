@@ -1,6 +1,7 @@
-import { aurocBounds } from '../arithmetic.js'
+import type { EvalRecord } from '../../spec/index.js'
+import { aurocBounds, type Reported } from '../arithmetic.js'
 import type { Doubt, SubmissionCheck } from '../check.js'
-import { doubtsByRounding } from '../reported.js'
+import { doubtsByRounding, isComplete } from '../reported.js'
 
 export const operatingPointCheck: SubmissionCheck = {
   id: 'operating-point',
@@ -13,7 +14,10 @@ export const operatingPointCheck: SubmissionCheck = {
     return doubtsByRounding(record, metrics, (groups) =>
       groups.flatMap(({ path, values }): Doubt[] => {
         const at = (id: string) => values.get(id)
-        const [auroc, sensitivity, specificity] = [at('AUROC'), at('Sensitivity'), at('Specificity')]
+        const counted = path.length > 1 ? undefined : countedRates(record)
+        const auroc = at('AUROC')
+        const sensitivity = at('Sensitivity') ?? counted?.sensitivity
+        const specificity = at('Specificity') ?? counted?.specificity
         if (auroc === undefined || sensitivity === undefined || specificity === undefined) return []
         const place = [...path, 'AUROC']
         const slack = auroc.tolerance + sensitivity.tolerance + specificity.tolerance
@@ -38,5 +42,20 @@ export const operatingPointCheck: SubmissionCheck = {
     )
   },
 }
+
+/** What the confusion matrix of two classes says, where it counts all samples. */
+function countedRates(record: EvalRecord): { sensitivity: Reported; specificity: Reported } | undefined {
+  const { confusion, run_metadata: run } = record
+  const positive = confusion?.classes.indexOf(run.positive_class ?? '') ?? -1
+  if (confusion?.matrix.length !== 2 || positive < 0 || !isComplete(record)) return undefined
+  const rate = (k: number): Reported => {
+    const [row, other] = [confusion.matrix[k], 1 - k]
+    return { value: row[k] / (row[k] + row[other]), tolerance: EXACT }
+  }
+  const rates = { sensitivity: rate(positive), specificity: rate(1 - positive) }
+  return Number.isNaN(rates.sensitivity.value + rates.specificity.value) ? undefined : rates
+}
+
+const EXACT = 1e-9
 
 const show = (value: number): string => String(Number(value.toFixed(4)))

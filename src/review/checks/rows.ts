@@ -51,7 +51,7 @@ function otherFile({ dataset_id, provenance }: EvalRecord, { catalog }: HubState
  * checked, else of any.
  */
 function otherDigests(record: EvalRecord, { index }: HubState): Doubt[] {
-  const others = (index.byDigests.get(datasetKey(record)) ?? []).filter(({ eval_id }) => eval_id !== record.eval_id)
+  const others = index.byDigests.get(datasetKey(record)).filter(({ eval_id }) => eval_id !== record.eval_id)
   const checked = others.filter(({ evidence }) => isVerified(evidence))
   const differs = (key: 'rows_sha256' | 'dataset_sha256'): IndexRow | undefined => {
     const own = record.provenance[key]

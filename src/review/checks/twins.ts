@@ -90,7 +90,7 @@ function sameValues(record: EvalRecord, hub: HubState): Doubt[] {
 
 /** Other benchmarks on which the two models have the same value of the metric that ranks. */
 function agreementElsewhere(record: EvalRecord, { model_id: other }: IndexRow, { index, catalog, metrics }: HubState) {
-  const of = (model: string): readonly IndexRow[] => index.byModel.get(model) ?? []
+  const of = (model: string): readonly IndexRow[] => index.byModel.get(model)
   return of(record.model_ids.candidate).flatMap((own) => {
     const benchmark = catalog.benchmarks.get(own.benchmark_id)?.value
     const primary = benchmark && primaryOf(benchmark, { metrics }).id
