@@ -18,9 +18,9 @@ export function submitPage(site: Site): string {
           html`<ol><li>Describe the model in a short document, my_model.yaml: its name, and how to run it.</li>
 <li>Run a suite: <pre tabindex="0"><code>fmbench run -s SUITE-TOY-CLASS -m my_model.yaml -o results</code></pre></li>
 <li>Read report.html and eval.yaml. What is not in eval.yaml does not leave.</li>
-<li>See what would leave, and what a reviewer will ask: <pre tabindex="0"><code>fmbench submit results --dry-run</code></pre></li>
-<li>Make it ready to hand in: <pre tabindex="0"><code>fmbench submit results --declarations about.yaml</code></pre> This writes the record and the text of the issue, and sends nothing.</li>
-<li>Open an issue at this hub with that text. A person reads it. It then appears as self-reported, or better if predictions or the model can be checked.</li></ol>`,
+<li>See what would leave, and what a reviewer will ask: <pre tabindex="0"><code>fmbench submit results --model-card my_model.yaml --dry-run</code></pre></li>
+<li>Make it ready to hand in: <pre tabindex="0"><code>fmbench submit results --model-card my_model.yaml --declarations about.yaml</code></pre> This writes the record and the text of the issue, and sends nothing. Of open data, <code>--with-predictions</code> adds the predictions.</li>
+<li>Open an issue at this hub with that text. A person reads it. It then appears as checked; as rescored, where predictions came with it and give the same numbers.</li></ol>`,
         ),
         section(
           'check',
