@@ -8,7 +8,8 @@ import type { Context, Terminal } from './context.js'
 import { datasetAtHand } from './dataset-at-hand.js'
 import type { BenchmarkUnit } from './evaluation-units.js'
 import { joinedCsv } from './predictions-csv.js'
-import { coversSeeds, planOfRecord, type ScoredAgain, scoreAgain, WORKPLACE } from './rescore-result.js'
+import { coversSeeds } from './record-differences.js'
+import { planOfRecord, type ScoredAgain, scoreAgain, WORKPLACE } from './rescore-result.js'
 import { openWorkspace, type Workspace } from './workspace.js'
 
 /** What a stranger may make a hub compute: replicates, once for all samples and once for each way to group them. */
