@@ -32,10 +32,13 @@ function block(yaml: string): string {
 }
 
 /** Opens the form of a hub with the title filled in, and the record where the address can hold it. */
-export function issueLink(repository: string, { record, text }: SubmissionBundle): { url: string; isWhole: boolean } {
+export function issueLink(
+  repository: string,
+  { record, text, card }: SubmissionBundle,
+): { url: string; isWhole: boolean } {
   const fields = { template: 'submission.yml', title: `Submission: ${record.eval_id}` }
   const address = (query: Readonly<Record<string, string>>): string =>
     `https://github.com/${repository}/issues/new?${new URLSearchParams(query)}`
-  const whole = address({ ...fields, record: text })
+  const whole = address({ ...fields, record: text, ...(card && { model: formatModel(card) }) })
   return whole.length <= MAX_LINK ? { url: whole, isWhole: true } : { url: address(fields), isWhole: false }
 }

@@ -185,10 +185,12 @@ async function writeBundle(
     await files.write(files.join(out, name), text)
     if (!flags.json) terminal.out(files.join(out, name))
   }
+  const pasted = ['eval.yaml', ...(card ? [MODEL_CARD_FILE] : [])].join(' and ')
+  const dropped = predictions ? `, drop ${PREDICTIONS_FILE}` : ''
   terminal.note(
-    'Nothing has left yet. Hand it in as an issue of the hub: the text is in issue.md, and the record alone in eval.yaml.',
+    `Nothing has left yet. Hand it in with the form of the hub, "Submit a result": paste ${pasted}${dropped}.`,
   )
-  if (predictions) terminal.note(`Drop ${PREDICTIONS_FILE} on the issue where its text says so.`)
+  terminal.note('issue.md is the same as one text, for: gh issue create --body-file issue.md')
   if (flags.repo === undefined) return
   const { url, isWhole } = issueLink(flags.repo, bundle)
   terminal.note(
