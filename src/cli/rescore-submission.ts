@@ -10,6 +10,7 @@ import type { BenchmarkUnit } from './evaluation-units.js'
 import { joinedCsv } from './predictions-csv.js'
 import { coversSeeds } from './record-differences.js'
 import { planOfRecord, type ScoredAgain, scoreAgain, WORKPLACE } from './rescore-result.js'
+import { cleanPredictions } from './result.js'
 import { openWorkspace, type Workspace } from './workspace.js'
 
 /** What a stranger may make a hub compute: replicates, once for all samples and once for each way to group them. */
@@ -74,8 +75,7 @@ async function scored(
   const left = notAgain(record, again).map((what) =>
     finding('notes', `${what} was not computed again`, 'Nothing: other numbers were.'),
   )
-  const file = effects.files.join(out, 'private', 'predictions', 'clean.parquet')
-  return { findings: left, predictions: await joinedCsv(file, effects) }
+  return { findings: left, predictions: await joinedCsv(cleanPredictions(out, effects), effects) }
 }
 
 /** A record that cannot be scored again is taken as one that came alone: nobody gains by handing in more. */

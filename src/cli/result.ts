@@ -35,9 +35,14 @@ export async function readResult(path: string, { files }: Effects): Promise<Resu
   return { record, folder: files.folderOf(files.resolve(file)) }
 }
 
+/** Where the clean predictions of a result lie. @param folder of its record */
+export const cleanPredictions = (folder: string, { files }: Pick<Effects, 'files'>): string =>
+  files.join(folder, 'private', 'predictions', 'clean.parquet')
+
 /** The predictions that lie beside a record, or that the hub keeps whose `evals/` it lies in; undefined without. */
-export async function predictionsOf({ record, folder }: Result, { files }: Effects): Promise<string | undefined> {
-  const beside = files.join(folder, 'private', 'predictions', 'clean.parquet')
+export async function predictionsOf({ record, folder }: Result, effects: Effects): Promise<string | undefined> {
+  const { files } = effects
+  const beside = cleanPredictions(folder, effects)
   const kept = files.join(files.folderOf(folder), ...predictionsFile(record.eval_id).split('/'))
   const places = files.nameOf(folder) === 'evals' ? [beside, kept] : [beside]
   for (const place of places) if ((await files.facts(place)) !== undefined) return place

@@ -5,6 +5,7 @@ import { cardOf, MODEL_CARD_FILE } from '../review/index.js'
 import { type EvalRecord, formatEval, formatModel, type ModelDocument, parseEval, parseModel } from '../spec/index.js'
 import { readYaml } from '../spec/yaml-read.js'
 import { type LeavingPredictions, PREDICTIONS_FILE } from './leaving-predictions.js'
+import { cleanPredictions } from './result.js'
 
 /** What leaves when a result is handed in: eval.yaml, where asked for the predictions, and nothing else. */
 export interface SubmissionBundle {
@@ -104,7 +105,7 @@ export async function egressKnowledge(folder: string, effects: Effects): Promise
 /** Ids of samples and persons in the predictions beside a record, each with where it stands; none without them. */
 async function privateIds(folder: string, effects: Effects): Promise<ReadonlyMap<string, string>> {
   const { files } = effects
-  const file = files.join(folder, 'private', 'predictions', 'clean.parquet')
+  const file = cleanPredictions(folder, effects)
   const ids = new Map<string, string>()
   if ((await files.facts(file)) === undefined) return ids
   const { cells } = await readTable(file, effects)

@@ -7,6 +7,7 @@ import { doneComment, refusedComment } from './comments.js'
 import type { IssueEvent } from './event.js'
 import { readIssueBody } from './issue-body.js'
 import { isClosedIn, NOTHING_TO_DO, type Outcome, stateLabels } from './outcome.js'
+import { DAY_MS } from './queue.js'
 import { readModelCard } from './read-submission.js'
 import { newDeed, type Scene } from './scene.js'
 import { disputedIn, isWaiting, type SubmissionHistory } from './states.js'
@@ -74,8 +75,6 @@ function withoutName(
   const [, name, rest] = /^(\S+)\s*([\s\S]*)$/.exec(reason ?? '') ?? []
   return name === content.evalId ? { reason: rest === '' ? undefined : rest } : undefined
 }
-
-const DAY_MS = 86_400_000
 
 /** Its submitter said something: what was asked does not count as unanswered. Written down once a day at most. */
 function onAnswer({ event, hub, before, effects }: Scene, author: string): Outcome {

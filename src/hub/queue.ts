@@ -20,7 +20,7 @@ export interface Waiting {
 
 const ASKS_SUBMITTER: ReadonlySet<Queue> = new Set(['asked', 'blocked'])
 
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 
 /** All that waits, by kind of work, the oldest first. @param now an instant */
 export function waitingIn({ history }: Pick<HubFolder, 'history'>, now: Date): Waiting[] {

@@ -10,7 +10,7 @@ const PROGRAM = `import { execSync } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 const nLines = readFileSync('history.jsonl', 'utf8').split('\\n').length
 if (process.env.GH_TOKEN !== undefined) throw new Error('It has the token.')
-if (process.argv[2] === 'fail') process.exit(1)
+if (['fail', 'ingest'].includes(process.argv[2])) process.exit(1)
 if (process.argv[2] === 'write') appendFileSync('history.jsonl', nLines + '\\n')
 if (existsSync('../rival')) execSync('git commit --quiet --all --message rival && git push --quiet', { cwd: '../rival' })
 rmSync('../rival', { recursive: true, force: true })
@@ -64,8 +64,8 @@ beforeEach(() => {
   for (const name of ['told', 'output']) put(name, '')
 })
 
-const run = (word: string, gone = ''): number | null =>
-  spawnSync('bash', ['.github/hub.sh', word], {
+const run = (word: string, gone = '', ...more: string[]): number | null =>
+  spawnSync('bash', ['.github/hub.sh', word, ...more], {
     cwd: at('clone'),
     env: {
       ...ENVIRONMENT,
@@ -95,6 +95,16 @@ test('a refusal changes nothing and is answered; a failure of the program ends i
   expect(read('told')).toContain('issue comment 7')
   expect(run('fail')).toBe(1)
   expect(lastCommits(2)).toBe('A hub\nLine 1\n')
+})
+
+test('an issue on which the program stopped is told so; what stands there for a number is none', () => {
+  put('event.json', '{ "issue": { "number": 12 } }')
+  expect(run('ingest', '', '--event', at('event.json'))).toBe(1)
+  expect(read('told')).toMatch(/^issue comment 12 --body-file \S+\nThe program of this hub stopped/m)
+  put('told', '')
+  put('event.json', '{ "issue": { "number": "$(touch pwned)" } }')
+  expect(run('ingest', '', '--event', at('event.json'))).toBe(1)
+  expect(read('told')).not.toContain('pwned')
 })
 
 test('an issue that is gone keeps nobody else from an answer, and is not passed over in silence', () => {

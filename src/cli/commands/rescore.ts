@@ -7,7 +7,7 @@ import { wholeNumber } from '../options.js'
 import { joinedCsv } from '../predictions-csv.js'
 import { coversSeeds } from '../record-differences.js'
 import { redoneRecord, type ScoredAgain, scoreAgain, staleMetrics, WORKPLACE } from '../rescore-result.js'
-import { predictionsOf, type Result, readResult } from '../result.js'
+import { cleanPredictions, predictionsOf, type Result, readResult } from '../result.js'
 import { formatTable } from '../table.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 import type { DeclareCommand } from './index.js'
@@ -60,6 +60,8 @@ async function rescore(paths: readonly string[], flags: Flags, context: Context)
   const isRedone = paths.length === 0
   const results = isRedone ? await staleResults(flags.hub ?? '', effects) : await readAll(paths, effects)
   const workplace = effects.files.join(flags.hub ?? '', WORKPLACE)
+  // What a killed process has left is no result of ours.
+  if (isRedone) await effects.files.remove(workplace)
   let nDiffering = 0
   for (const result of results) {
     const out = isRedone ? { out: effects.files.join(workplace, result.record.eval_id) } : {}
@@ -137,9 +139,8 @@ async function writeDown(
   folder: string,
   { effects, terminal, version }: Context,
 ): Promise<void> {
-  const { files } = effects
   const kept: EvalRecord = stale.size === 0 ? record : redoneRecord(record, scored, version)
-  const predictions = await joinedCsv(files.join(scored.folder, 'private', 'predictions', 'clean.parquet'), effects)
+  const predictions = await joinedCsv(cleanPredictions(scored.folder, effects), effects)
   const rescored = {
     kept: { record: kept, text: formatEval(kept), predictions },
     recordSha256: sha256Hex(formatEval(record)),
